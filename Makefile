@@ -1,7 +1,7 @@
 # `make` alone lists the targets. Every target sets up what is missing first.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help setup protos run test quick check format docs migration migrate lock ci clean
+.PHONY: help setup protos run test quick bench check format docs migration migrate lock ci clean
 
 PY := .venv/bin/python
 
@@ -20,7 +20,10 @@ test: setup ## Runs every test; make test T=tests/booking for a part
 	@exec $(PY) -m pytest $(T)
 
 quick: setup ## Runs the tests that need no database and no process
-	@exec $(PY) -m pytest -q -m "not slow" tests/architecture tests/quick.py $(T)
+	@exec $(PY) -m pytest -q -m "not slow" $(T)
+
+bench: setup ## Measures how long a customer waits for an answer
+	@exec $(PY) -m bench
 
 check: setup ## Format, lint, types, architecture, protos: everything without a database
 	@exec sh .ci/check

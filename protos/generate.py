@@ -1,4 +1,4 @@
-"""Makes protos/gen from protos/lyo: messages, gRPC stubs, their types, and the image that buf reads.
+"""Makes protos/gen from protos/lyo: messages, stubs, their types, and the image that buf reads.
 
 Run by every make target; does nothing when neither the protos nor the tools have changed.
 Nothing is fetched: the descriptor of buf/validate/validate.proto comes out of the installed
@@ -28,11 +28,11 @@ WELL_KNOWN = ("descriptor", "duration", "field_mask", "timestamp")
 
 def main() -> None:
     """Generate into a new folder and put it in the place of the old one, one process at a time."""
-    sources = sorted(path.relative_to(HERE).as_posix() for path in HERE.glob("lyo/**/*.proto"))
+    sources = _sources()
     stamp = _stamp(sources)
     with (HERE / ".generate.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if _is_current(stamp):
+        if is_current():
             return
         fresh = Path(tempfile.mkdtemp(prefix="gen.", dir=HERE))
         try:
@@ -54,9 +54,14 @@ def _stamp(sources: list[str]) -> str:
     return digest.hexdigest()
 
 
-def _is_current(stamp: str) -> bool:
+def is_current() -> bool:
+    """Whether the stubs were made of these protos by these tools."""
     made = GENERATED / STAMP
-    return made.exists() and made.read_text() == stamp
+    return made.exists() and made.read_text() == _stamp(_sources())
+
+
+def _sources() -> list[str]:
+    return sorted(path.relative_to(HERE).as_posix() for path in HERE.glob("lyo/**/*.proto"))
 
 
 def _generate(sources: list[str], target: Path) -> None:

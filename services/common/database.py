@@ -1,0 +1,163 @@
+"""The database of a process: a pool, and transactions that set their tenant first.
+
+A transaction commits where its block ends, and rolls back where an exception leaves it. A
+database that is away is `Unavailable` / DATABASE_AWAY; what PostgreSQL refuses (a constraint, a
+deadlock) passes as psycopg raises it.
+"""
+
+import contextlib
+from collections.abc import AsyncIterator, Iterator
+from datetime import timedelta
+from typing import Any, Self
+from uuid import UUID
+
+import psycopg
+from psycopg import errors as refused
+from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+from psycopg.pq import TransactionStatus
+from psycopg_pool import AsyncConnectionPool, PoolTimeout
+
+from services.common.errors import Unavailable
+from services.common.row_security import TENANT_SETTING
+
+Connection = psycopg.AsyncConnection[tuple[Any, ...]]
+
+_SAFETY = ("fsync", "full_page_writes", "synchronous_commit")
+_UNFINISHED = (TransactionStatus.INTRANS, TransactionStatus.INERROR)
+KEEP_ALIVE: dict[str, Any] = {
+    "connect_timeout": 2,
+    "tcp_user_timeout": 5000,
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 2,
+}
+
+
+class UnsafeDatabase(RuntimeError):
+    """The server may lose what it acknowledged. The text says which setting makes it so."""
+
+
+class Database:
+    """A pool of connections as one role. Open it with `opened`."""
+
+    def __init__(self, url: str, pool: AsyncConnectionPool[Connection]) -> None:
+        self.url = url
+        self._pool = pool
+
+    @classmethod
+    @contextlib.asynccontextmanager
+    async def opened(
+        cls,
+        url: str,
+        *,
+        schema: str | None = None,
+        min_size: int = 2,
+        max_size: int = 8,
+        connection_wait: timedelta = timedelta(seconds=2),
+        patience: timedelta = timedelta(seconds=30),
+    ) -> AsyncIterator[Self]:
+        """Connect, with `schema` as the search path; wait `patience` for a server to be there.
+
+        A transaction waits for a free connection no longer than `connection_wait`.
+        """
+        url = with_schema(url, schema) if schema else url
+        pool = AsyncConnectionPool[Connection](
+            url,
+            min_size=min_size,
+            max_size=max_size,
+            timeout=connection_wait.total_seconds(),
+            reconnect_timeout=1,  # the default doubles its pauses up to minutes
+            check=AsyncConnectionPool.check_connection,
+            kwargs={"autocommit": True, **KEEP_ALIVE},
+            open=False,
+        )
+        try:
+            with _away():
+                await pool.open(wait=True, timeout=patience.total_seconds())
+            database = cls(url, pool)
+            await database._refuse_unsafe()
+            yield database
+        finally:
+            await pool.close()
+
+    @contextlib.asynccontextmanager
+    async def tenant_transaction(self, tenant_id: UUID) -> AsyncIterator[Connection]:
+        """A transaction that sees and writes the rows of one tenant."""
+        if not isinstance(tenant_id, UUID):
+            raise TypeError("tenant_id must be a UUID: it is written into the statement")
+        # One simple query, so one round trip; SET takes no parameters.
+        begin = sql.SQL("BEGIN; SET LOCAL " + TENANT_SETTING + " = {}")
+        async with self._begun(begin.format(sql.Literal(str(tenant_id)))) as connection:
+            yield connection
+
+    @contextlib.asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Connection]:
+        """A transaction without a tenant: for lanes, directories, the gateway's inbox."""
+        async with self._begun(sql.SQL("BEGIN")) as connection:
+            yield connection
+
+    @contextlib.asynccontextmanager
+    async def autocommit(self) -> AsyncIterator[Connection]:
+        """A connection where each statement is a transaction of its own, without a tenant."""
+        with _away():
+            async with self._pool.connection() as connection:
+                yield connection
+
+    async def ping(self) -> None:
+        """Return if the database answers; for /readyz."""
+        async with self.autocommit() as connection:
+            await connection.execute("SELECT 1")
+
+    @contextlib.asynccontextmanager
+    async def _begun(self, begin: sql.SQL | sql.Composed) -> AsyncIterator[Connection]:
+        with _away():
+            async with self._pool.connection() as connection:
+                try:
+                    await connection.execute(begin)
+                    yield connection
+                    await _commit(connection)
+                except BaseException:
+                    await _roll_back(connection)
+                    raise
+
+    async def _refuse_unsafe(self) -> None:
+        async with self.transaction() as connection:
+            for setting in _SAFETY:
+                cursor = await connection.execute("SELECT current_setting(%s)", (setting,))
+                row = await cursor.fetchone()
+                if row == ("off",):
+                    raise UnsafeDatabase(
+                        f"{setting} is off: this server may lose what it acknowledged; "
+                        f"set {setting} = on"
+                    )
+
+
+def with_schema(url: str, schema: str) -> str:
+    """The URL, so that unqualified names are of this schema whatever the role's own setting."""
+    options = conninfo_to_dict(url).get("options") or ""
+    return make_conninfo(url, options=f"{options} -c search_path={schema}".strip())
+
+
+async def _commit(connection: Connection) -> None:
+    if connection.info.transaction_status is TransactionStatus.INERROR:
+        # PostgreSQL would answer COMMIT with a silent rollback.
+        raise refused.InFailedSqlTransaction("a refused statement was ignored: nothing is stored")
+    await connection.execute("COMMIT")
+
+
+async def _roll_back(connection: Connection) -> None:
+    if connection.info.transaction_status in _UNFINISHED:
+        with contextlib.suppress(psycopg.Error):  # the first error is the one to tell
+            await connection.execute("ROLLBACK")
+
+
+@contextlib.contextmanager
+def _away() -> Iterator[None]:
+    """Say DATABASE_AWAY where the server is gone, going, full, or read only after a failover."""
+    try:
+        yield
+    except (refused.SerializationFailure, refused.DeadlockDetected):
+        raise
+    except (psycopg.OperationalError, refused.ReadOnlySqlTransaction, PoolTimeout) as error:
+        raise Unavailable("DATABASE_AWAY", "the database does not answer") from error

@@ -1,0 +1,86 @@
+"""Sealing what is stored: AES-256-GCM, bound to the place it is stored in.
+
+A data key seals values, and is itself kept wrapped by a key-encryption key out of a `KeyRing`.
+`aad` names the place (tenant, table, column, row): a value moved elsewhere does not open.
+Form: one byte of version, 12 of nonce, then the ciphertext with its tag of 16.
+"""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+VERSION = b"\x01"
+NONCE_BYTES = 12
+KEY_BYTES = 32
+_WRAPPED = "lyo data key"
+
+
+class SealBroken(Exception):
+    """It was changed, moved, or sealed with another key. The text says nothing of the content."""
+
+
+def new_key() -> bytes:
+    """A data key."""
+    return os.urandom(KEY_BYTES)
+
+
+def seal(key: bytes, plain: bytes, aad: str) -> bytes:
+    """Seal for this place. A key is good for 2^32 values."""
+    nonce = os.urandom(NONCE_BYTES)
+    return VERSION + nonce + _cipher(key).encrypt(nonce, plain, aad.encode())
+
+
+def open_sealed(key: bytes, sealed: bytes, aad: str) -> bytes:
+    """What was sealed, or SealBroken."""
+    version, nonce = sealed[:1], sealed[1 : 1 + NONCE_BYTES]
+    if version != VERSION or len(nonce) != NONCE_BYTES:
+        raise SealBroken("not something that was sealed here")
+    try:
+        return _cipher(key).decrypt(nonce, sealed[1 + NONCE_BYTES :], aad.encode())
+    except InvalidTag as error:
+        raise SealBroken("changed, moved, or sealed with another key") from error
+
+
+def wrap(kek: bytes, dek: bytes) -> bytes:
+    """Seal a data key with a key-encryption key."""
+    return seal(kek, dek, _WRAPPED)
+
+
+def unwrap(kek: bytes, wrapped: bytes) -> bytes:
+    """The data key, or SealBroken."""
+    return open_sealed(kek, wrapped, _WRAPPED)
+
+
+@dataclass(frozen=True)
+class KeyRing:
+    """Key-encryption keys by id. New data keys are wrapped with `current`; old ones open with
+    the key that wrapped them, whose id is stored beside them."""
+
+    keys: Mapping[str, bytes]
+    current: str
+
+    def __post_init__(self) -> None:
+        if self.current not in self.keys:
+            raise ValueError(f"the current key {self.current} is not on the ring")
+
+    def wrap(self, dek: bytes) -> tuple[str, bytes]:
+        """The id of the key that wraps now, and the wrapped data key."""
+        return self.current, wrap(self.keys[self.current], dek)
+
+    def unwrap(self, key_id: str, wrapped: bytes) -> bytes:
+        """The data key; SealBroken also where the key is not on the ring any more."""
+        if key_id not in self.keys:
+            raise SealBroken(f"key {key_id} is not on the ring")
+        return unwrap(self.keys[key_id], wrapped)
+
+    def __repr__(self) -> str:
+        return f"KeyRing({sorted(self.keys)}, current={self.current})"
+
+
+def _cipher(key: bytes) -> AESGCM:
+    if len(key) != KEY_BYTES:
+        raise ValueError(f"a key has {KEY_BYTES} bytes")
+    return AESGCM(key)

@@ -1,0 +1,78 @@
+"""The statements by which `lanes.py` uses a queue."""
+
+# ruff: noqa: S608 (nothing is written into them but the schema, as an identifier)
+
+from typing import LiteralString
+
+from psycopg import sql
+
+from services.common.row_security import CURRENT_TENANT
+
+# Lanes first, each once and in order: who holds a lane's row draws the next ids and times in it.
+# A lane that is held keeps its lease, and one that pauses its pause.
+_ENQUEUE = (
+    """
+WITH item AS MATERIALIZED (
+    SELECT key, payload, dedup_key, due_time, coalesce(tenant_id, """
+    + CURRENT_TENANT
+    + """) AS tenant_id, n
+      FROM unnest(%(keys)s::text[], %(payloads)s::bytea[], %(dedup_keys)s::text[],
+                  %(due_times)s::timestamptz[], %(tenant_ids)s::uuid[])
+      WITH ORDINALITY AS t (key, payload, dedup_key, due_time, tenant_id, n)
+), lane AS (
+    INSERT INTO {schema}.lanes AS l (key, tenant_id, available_time)
+    SELECT key, min(tenant_id::text)::uuid, min(coalesce(due_time, clock_timestamp()))
+      FROM item GROUP BY key ORDER BY key
+    ON CONFLICT (key) DO UPDATE SET available_time = CASE
+        WHEN l.owner IS NOT NULL THEN l.available_time
+        ELSE least(l.available_time, greatest(EXCLUDED.available_time, l.not_before)) END
+     WHERE l.tenant_id IS NOT DISTINCT FROM EXCLUDED.tenant_id
+    RETURNING key, tenant_id
+), stored AS (
+    INSERT INTO {schema}.lane_jobs (tenant_id, key, dedup_key, payload, due_time)
+    SELECT item.tenant_id, key, dedup_key, payload, greatest(due_time, clock_timestamp())
+      FROM item JOIN lane USING (key) ORDER BY n
+    ON CONFLICT DO NOTHING RETURNING dedup_key
+)
+SELECT (SELECT count(*) FROM lane), (SELECT array_agg(dedup_key) FROM stored)
+"""
+)
+
+_REDRIVE = """
+WITH dead AS MATERIALIZED (
+    SELECT DISTINCT key, tenant_id FROM {schema}.lane_jobs
+     WHERE job_id = ANY (%(ids)s) AND dead_time IS NOT NULL
+), lane AS (
+    INSERT INTO {schema}.lanes AS l (key, tenant_id, available_time)
+    SELECT key, tenant_id, clock_timestamp() FROM dead ORDER BY key
+    ON CONFLICT (key) DO UPDATE SET available_time = CASE
+        WHEN l.owner IS NOT NULL THEN l.available_time
+        ELSE least(l.available_time, greatest(EXCLUDED.available_time, l.not_before)) END
+    RETURNING key
+), raised AS (
+    UPDATE {schema}.lane_jobs AS job SET dead_time = NULL, dead_reason = NULL, claimed_in = NULL
+      FROM lane WHERE job.key = lane.key AND job_id = ANY (%(ids)s) AND dead_time IS NOT NULL
+    RETURNING 1
+)
+SELECT count(*) FROM raised
+"""
+
+
+class Statements:
+    """The statements of one queue, with its schema filled in once."""
+
+    def __init__(self, schema: str) -> None:
+        name = sql.Identifier(schema)
+
+        def made(text: LiteralString) -> sql.Composed:
+            return sql.SQL(text).format(schema=name)
+
+        self.enqueue = made(_ENQUEUE)
+        self.claim = made("SELECT * FROM {schema}.lane_claim(%s, %s, %s, %s)")
+        self.beat = made("SELECT * FROM {schema}.lane_beat(%s, %s, %s, %s)")
+        self.finish = made("SELECT {schema}.lane_finish(%s, %s, %s::bigint[], %s::bigint[], %s)")
+        self.bury = made("SELECT {schema}.lane_bury(%s, %s, %s::bigint[], %s)")
+        self.release = made("SELECT {schema}.lane_release(%s, %s, %s, %s)")
+        self.redrive = made(_REDRIVE)
+        self.stats = made("SELECT * FROM {schema}.lane_stats()")
+        self.purge = made("SELECT {schema}.lane_purge(%s, %s)")

@@ -1,0 +1,1 @@
+"""The tests: they mirror services/, and read like a specification."""

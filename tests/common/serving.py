@@ -1,0 +1,59 @@
+"""A service on a free port with a channel to it: everything around a call is as in production."""
+
+import contextlib
+from collections.abc import AsyncIterator, Iterable, Sequence
+from datetime import timedelta
+
+import grpc
+from google.protobuf.descriptor import FileDescriptor
+
+from services.common.clients import files_of, open_channel
+from services.common.mesh import Policy, Signer, Verifier, service_of
+from services.common.server import Registration, serving
+from services.common.server_interceptor import ServerCalls
+
+KEY = b"a key that all processes of a test share"
+
+
+def guard(policy: Policy | None = None, *, calls_at_once: int = 256) -> ServerCalls:
+    """The interceptor of a server under test."""
+    return ServerCalls(Verifier(KEY), policy or Policy.load(), calls_at_once=calls_at_once)
+
+
+@contextlib.asynccontextmanager
+async def reachable(
+    registrations: Sequence[Registration],
+    *,
+    caller: str = "gateway",
+    policy: Policy | None = None,
+    files: Iterable[FileDescriptor] | None = None,
+) -> AsyncIterator[grpc.aio.Channel]:
+    """Serve on a free port; yields a channel on which `caller` calls."""
+    policy = policy or Policy.load()
+    if files is None:
+        files = files_of(service_of(registrations[0].name))
+    drain = timedelta(seconds=1)
+    async with (
+        serving("127.0.0.1:0", registrations, guard(policy), drain=drain) as server,
+        calling(server.port, caller=caller, policy=policy, files=files) as channel,
+    ):
+        yield channel
+
+
+def calling(
+    port: int,
+    *,
+    caller: str = "gateway",
+    policy: Policy | None = None,
+    files: Iterable[FileDescriptor] = (),
+    timeout: float = 5.0,
+    key: bytes = KEY,
+) -> grpc.aio.Channel:
+    """A channel to a port of this machine."""
+    return open_channel(
+        f"127.0.0.1:{port}",
+        Signer(key, caller),
+        files=files,
+        never_repeated=(policy or Policy.load()).never_repeated,
+        timeout=timeout,
+    )

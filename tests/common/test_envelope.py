@@ -1,0 +1,84 @@
+"""Does what is sealed open only where it belongs?"""
+
+import pytest
+
+from services.common.envelope import (
+    KeyRing,
+    SealBroken,
+    new_key,
+    open_sealed,
+    seal,
+    unwrap,
+    wrap,
+)
+
+KEY, OTHER = new_key(), new_key()
+
+
+def test_what_was_sealed_opens_in_its_place():
+    assert open_sealed(KEY, seal(KEY, b"token", "here"), "here") == b"token"
+
+
+def test_nothing_of_the_content_shows_and_no_two_seals_are_alike():
+    first, second = seal(KEY, b"token", "here"), seal(KEY, b"token", "here")
+
+    assert b"token" not in first
+    assert first != second
+
+
+@pytest.mark.parametrize("position", [0, 1, 12, 13, -1])
+def test_a_changed_byte_breaks_the_seal(position):
+    sealed = bytearray(seal(KEY, b"token", "here"))
+    sealed[position] ^= 1
+
+    with pytest.raises(SealBroken):
+        open_sealed(KEY, bytes(sealed), "here")
+
+
+@pytest.mark.parametrize("length", [0, 1, 5, 13, 20])
+def test_a_piece_of_a_seal_does_not_open(length):
+    with pytest.raises(SealBroken):
+        open_sealed(KEY, seal(KEY, b"token", "here")[:length], "here")
+
+
+def test_it_does_not_open_elsewhere_or_with_another_key():
+    sealed = seal(KEY, b"token", "here")
+
+    with pytest.raises(SealBroken):
+        open_sealed(KEY, sealed, "there")
+    with pytest.raises(SealBroken):
+        open_sealed(OTHER, sealed, "here")
+
+
+def test_a_wrapped_key_is_no_sealed_value():
+    wrapped = wrap(KEY, OTHER)
+
+    assert unwrap(KEY, wrapped) == OTHER
+    with pytest.raises(SealBroken):
+        open_sealed(KEY, wrapped, "here")
+
+
+def test_a_key_of_the_wrong_length_is_refused():
+    with pytest.raises(ValueError, match="32 bytes"):
+        seal(b"short", b"token", "here")
+
+
+def test_old_keys_on_the_ring_still_open_and_the_current_one_wraps():
+    before = KeyRing({"1": KEY}, current="1")
+    key_id, wrapped = before.wrap(OTHER)
+    after = KeyRing({"1": KEY, "2": new_key()}, current="2")
+
+    assert after.unwrap(key_id, wrapped) == OTHER
+    assert after.wrap(OTHER)[0] == "2"
+
+
+def test_a_key_that_is_not_on_the_ring_opens_nothing():
+    with pytest.raises(SealBroken, match="key 9"):
+        KeyRing({"1": KEY}, current="1").unwrap("9", b"")
+    with pytest.raises(ValueError, match="not on the ring"):
+        KeyRing({"1": KEY}, current="2")
+
+
+def test_a_ring_shows_no_key():
+    assert KEY.hex() not in repr(KeyRing({"1": KEY}, current="1"))
+    assert repr(KEY) not in repr(KeyRing({"1": KEY}, current="1"))
