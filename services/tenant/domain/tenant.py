@@ -1,0 +1,111 @@
+"""A business that Lyo works for, and what may be said of it."""
+
+import re
+import zoneinfo
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from babel import Locale, UnknownLocaleError
+
+from services.common.errors import Violation
+from services.tenant.domain.errors import FieldsWrong
+from services.tenant.domain.revision import etag_of
+from services.tenant.domain.texts import wrong_with_text
+
+TIME_ZONES = zoneinfo.available_timezones() - {"Factory", "localtime", "posixrules"}
+"""The names of IANA: without that of this machine, and without the one that says "not set"."""
+MOST_LANGUAGES = 20
+
+_NAME = re.compile(r"[a-z][a-z0-9-]{0,39}")
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+
+
+@dataclass(frozen=True)
+class Profile:
+    """What may change of a tenant."""
+
+    display_name: str
+    time_zone: str
+    languages: tuple[str, ...]
+
+
+PROFILE_FIELDS = ("display_name", "time_zone", "languages")
+
+
+@dataclass(frozen=True)
+class Tenant:
+    tenant_id: UUID
+    name: str
+    profile: Profile
+    create_time: datetime
+    update_time: datetime
+    revision: int = 1
+
+    @property
+    def etag(self) -> str:
+        return etag_of(self.tenant_id, self.revision)
+
+    def changed(self, profile: Profile, now: datetime) -> "Tenant":
+        """The next revision of it."""
+        return replace(self, profile=profile, update_time=now, revision=self.revision + 1)
+
+
+def is_name(text: str) -> bool:
+    """Whether a tenant could be called so."""
+    return _NAME.fullmatch(text) is not None
+
+
+def check_profile(
+    profile: Profile, fields: Iterable[str] = PROFILE_FIELDS, *, inside: str = ""
+) -> None:
+    """Refuse a profile, naming each of `fields` that is wrong; `inside` is what leads to it."""
+    found: list[Violation] = []
+    for field in fields:
+        found += _CHECKS[field](profile, inside + field)
+    if found:
+        raise FieldsWrong(found)
+
+
+def _wrong_with_display_name(profile: Profile, field: str) -> list[Violation]:
+    text = profile.display_name
+    return wrong_with_text(field, text.strip() and text, least=1, most=100)
+
+
+def _wrong_with_time_zone(profile: Profile, field: str) -> list[Violation]:
+    if profile.time_zone in TIME_ZONES:
+        return []
+    return [Violation(field, "TIME_ZONE_UNKNOWN", "is no IANA time zone, such as Europe/Rome")]
+
+
+def _wrong_with_languages(profile: Profile, field: str) -> list[Violation]:
+    languages = profile.languages
+    if not languages:
+        return [Violation(field, "FIELD_MISSING", "names no language")]
+    if len(languages) > MOST_LANGUAGES or len(set(languages)) < len(languages):
+        rule = f"names more than {MOST_LANGUAGES} languages, or one twice"
+        return [Violation(field, "FIELD_INVALID", rule)]
+    rule = "is no language we know, such as it or pt-BR"
+    return [
+        Violation(f"{field}[{n}]", "FIELD_INVALID", rule)
+        for n, language in enumerate(languages)
+        if not _is_language(language)
+    ]
+
+
+def _is_language(text: str) -> bool:
+    if not _LANGUAGE.fullmatch(text):
+        return False
+    try:
+        Locale.parse(text, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return False
+    return True
+
+
+_CHECKS = {
+    "display_name": _wrong_with_display_name,
+    "time_zone": _wrong_with_time_zone,
+    "languages": _wrong_with_languages,
+}

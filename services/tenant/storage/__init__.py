@@ -1,0 +1,1 @@
+"""The schema `tenant`: its statements, each bound to one tenant, the directories, migrations."""

@@ -1,0 +1,1 @@
+"""The revisions of the schema `tenant`, in one line of descent."""

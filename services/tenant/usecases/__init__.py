@@ -1,0 +1,1 @@
+"""What the tenant service can do: one method per RPC, one transaction each."""

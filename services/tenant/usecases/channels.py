@@ -1,0 +1,94 @@
+"""Channels: the addresses at which a tenant is reached."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from services.common import requests
+from services.common.clock import Clock
+from services.common.database import Database
+from services.common.fields import RequestKey
+from services.tenant.domain.channel import Channel, Platform, check_channel
+from services.tenant.domain.revision import chosen, require_etag
+from services.tenant.storage.channels import ChannelRepository
+from services.tenant.storage.directories import Addresses
+from services.tenant.storage.tenants import TenantRepository
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What CreateChannel asks for."""
+
+    platform: Platform
+    address: str
+    account_id: str
+    display_address: str
+
+    def channel(self, now: datetime) -> Channel:
+        return Channel(
+            channel_id=uuid4(),
+            platform=self.platform,
+            address=self.address,
+            account_id=self.account_id,
+            display_address=self.display_address,
+            create_time=now,
+            update_time=now,
+        )
+
+
+class ChannelUseCases:
+    def __init__(self, database: Database, now: Clock) -> None:
+        self.database = database
+        self.now = now
+
+    async def get_channel(self, tenant_id: UUID, channel_id: UUID) -> Channel:
+        async with self.database.tenant_transaction(tenant_id) as connection:
+            return await ChannelRepository(connection, tenant_id).find(channel_id)
+
+    async def list_channels(
+        self, tenant_id: UUID, *, after: tuple[str, str], limit: int
+    ) -> list[Channel]:
+        """By platform and address."""
+        async with self.database.tenant_transaction(tenant_id) as connection:
+            return await ChannelRepository(connection, tenant_id).page(after=after, limit=limit)
+
+    async def create_channel(self, tenant_id: UUID, key: RequestKey, wanted: Wanted) -> Channel:
+        channel = wanted.channel(self.now())
+        check_channel(channel)
+        async with self.database.tenant_transaction(tenant_id) as connection:
+            channels = ChannelRepository(connection, tenant_id)
+            earlier = await requests.earlier(connection, tenant_id, key)
+            if earlier is not None:
+                return await channels.find(UUID(earlier))
+            await TenantRepository(connection, tenant_id).find()
+            await Addresses(connection).take(channel, tenant_id)
+            await channels.add(channel)
+            await requests.keep(connection, tenant_id, key, str(channel.channel_id))
+            return channel
+
+    async def update_channel(
+        self,
+        tenant_id: UUID,
+        key: RequestKey,
+        channel_id: UUID,
+        *,
+        account_id: str,
+        display_address: str,
+        paths: Sequence[str],
+        etag: str,
+    ) -> Channel:
+        """Change what `paths` name of the two values."""
+        new = {"account_id": account_id, "display_address": display_address}
+        values = chosen(paths, new)
+        async with self.database.tenant_transaction(tenant_id) as connection:
+            channels = ChannelRepository(connection, tenant_id)
+            if await requests.earlier(connection, tenant_id, key) is not None:
+                return await channels.find(channel_id)
+            channel = await channels.lock(channel_id)
+            require_etag(etag, channel.etag)
+            changed = channel.changed(values, self.now())
+            check_channel(changed, inside="channel.")
+            await channels.save(changed)
+            await requests.keep(connection, tenant_id, key, str(channel_id))
+            return changed

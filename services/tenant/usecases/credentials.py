@@ -1,0 +1,51 @@
+"""Credentials: written encrypted, given only to the services that call a provider."""
+
+from uuid import UUID
+
+from services.common import requests
+from services.common.clock import Clock
+from services.common.database import Database
+from services.common.envelope import KeyRing
+from services.common.fields import RequestKey
+from services.common.logs import Secret
+from services.tenant.domain.channel import Channel, Platform, check_access_token
+from services.tenant.domain.errors import CredentialMissing
+from services.tenant.storage.channels import ChannelRepository
+from services.tenant.storage.credentials import CredentialRepository
+
+
+class CredentialUseCases:
+    """`whatsapp_token` is the installation's: for WhatsApp channels that have none of their own."""
+
+    def __init__(
+        self, database: Database, keys: KeyRing, whatsapp_token: Secret | None, now: Clock
+    ) -> None:
+        self.database = database
+        self.keys = keys
+        self.whatsapp_token = whatsapp_token
+        self.now = now
+
+    async def set_credential(
+        self, tenant_id: UUID, key: RequestKey, channel_id: UUID, token: Secret
+    ) -> None:
+        check_access_token(token.reveal())
+        async with self.database.tenant_transaction(tenant_id) as connection:
+            if await requests.earlier(connection, tenant_id, key) is not None:
+                return
+            await ChannelRepository(connection, tenant_id).lock(channel_id)
+            credentials = CredentialRepository(connection, tenant_id, self.keys)
+            await credentials.store(channel_id, token, self.now())
+            await requests.keep(connection, tenant_id, key, str(channel_id))
+
+    async def get_credential(self, tenant_id: UUID, channel_id: UUID) -> tuple[Channel, Secret]:
+        """The channel and its token, or the installation's where it has none."""
+        async with self.database.tenant_transaction(tenant_id) as connection:
+            channel = await ChannelRepository(connection, tenant_id).find(channel_id)
+            own = await CredentialRepository(connection, tenant_id, self.keys).find(channel_id)
+        token = own or self._default(channel.platform)
+        if token is None:
+            raise CredentialMissing(channel_id)
+        return channel, token
+
+    def _default(self, platform: Platform) -> Secret | None:
+        return self.whatsapp_token if platform is Platform.WHATSAPP else None

@@ -1,0 +1,1 @@
+"""The tenant service: its rules, and each RPC through a real port and a real PostgreSQL."""

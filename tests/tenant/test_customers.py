@@ -1,0 +1,78 @@
+"""Who are the customers of a tenant?"""
+
+import pytest
+from lyo.tenant.v1 import channel_service_pb2 as channel_pb
+from lyo.tenant.v1 import customer_service_pb2 as pb
+
+from services.common.errors import InvalidArgument, NotFound
+from tests.tenant.running import new_id
+
+
+async def wrote(tenant, salon, number, *others):
+    """Somebody writes to the salon; the customer."""
+    phone = pb.Identity(kind=pb.IDENTITY_KIND_PHONE, value=f"+39333000{number:04}")
+    request = pb.ResolveInboundRequest(
+        request_id=new_id(),
+        platform=channel_pb.PLATFORM_WHATSAPP,
+        address=salon.address,
+        identities=[phone, *others],
+        display_name=f"Customer {number}",
+    )
+    return (await tenant.customers.ResolveInbound(request)).customer
+
+
+async def test_a_customer_is_found_by_its_id(tenant, salon):
+    user = pb.Identity(kind=pb.IDENTITY_KIND_WHATSAPP_USER, value="IT.1")
+    made = await wrote(tenant, salon, 1, user)
+
+    request = pb.GetCustomerRequest(tenant_id=salon.tenant_id, customer_id=made.customer_id)
+    assert (await tenant.customers.GetCustomer(request)).customer == made
+
+
+async def test_a_customer_that_is_not_there_is_not_found(tenant, salon):
+    request = pb.GetCustomerRequest(tenant_id=salon.tenant_id, customer_id=new_id())
+
+    with pytest.raises(NotFound) as refusal:
+        await tenant.customers.GetCustomer(request)
+    assert refusal.value.reason == "CUSTOMER_NOT_FOUND"
+
+
+async def test_customers_are_listed_the_newest_first_a_page_at_a_time(tenant, salon):
+    for number in range(5):
+        await wrote(tenant, salon, number)
+
+    pages, token = [], ""
+    while not pages or token:
+        request = pb.ListCustomersRequest(tenant_id=salon.tenant_id, page_size=2, page_token=token)
+        page = await tenant.customers.ListCustomers(request)
+        pages.append([each.display_name[-1] for each in page.customers])
+        token = page.next_page_token
+
+    assert pages == [["4", "3"], ["2", "1"], ["0"]]
+
+
+async def test_who_comes_while_somebody_turns_pages_moves_nothing(tenant, salon):
+    for number in range(3):
+        await wrote(tenant, salon, number)
+    first = await tenant.customers.ListCustomers(
+        pb.ListCustomersRequest(tenant_id=salon.tenant_id, page_size=2)
+    )
+    await wrote(tenant, salon, 9)
+
+    second = await tenant.customers.ListCustomers(
+        pb.ListCustomersRequest(tenant_id=salon.tenant_id, page_token=first.next_page_token)
+    )
+    assert [each.display_name for each in second.customers] == ["Customer 0"]
+
+
+async def test_a_tenant_without_customers_has_an_empty_list(tenant, salon):
+    page = await tenant.customers.ListCustomers(pb.ListCustomersRequest(tenant_id=salon.tenant_id))
+    assert (list(page.customers), page.next_page_token) == ([], "")
+
+
+async def test_a_page_cannot_have_fewer_than_no_customers(tenant, salon):
+    request = pb.ListCustomersRequest(tenant_id=salon.tenant_id, page_size=-1)
+
+    with pytest.raises(InvalidArgument) as refusal:
+        await tenant.customers.ListCustomers(request)
+    assert [each.field for each in refusal.value.violations] == ["page_size"]
