@@ -1,0 +1,1 @@
+"""What can be booked and what is booked: catalogs, free slots, bookings. Owns schema `booking`."""

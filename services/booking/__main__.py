@@ -1,0 +1,21 @@
+"""Starts the booking service: build, serve."""
+
+import contextlib
+from collections.abc import AsyncIterator
+
+from services.booking.servicer import registrations
+from services.common.process import Parts, Process, command
+
+
+@contextlib.asynccontextmanager
+async def build(process: Process) -> AsyncIterator[Parts]:
+    yield Parts(
+        registrations=registrations(
+            process.database, process.installation_key("booking/page-tokens"), now=process.now
+        ),
+        checks={"database": process.database.ping},
+    )
+
+
+if __name__ == "__main__":
+    command("booking", build)

@@ -1,0 +1,1 @@
+"""The revisions of schema `booking`, in one line of descent."""

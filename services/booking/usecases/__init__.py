@@ -1,0 +1,1 @@
+"""What the booking service can do: one method per RPC, at most one transaction each."""

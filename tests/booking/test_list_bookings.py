@@ -1,0 +1,108 @@
+"""Which bookings are found?"""
+
+import pytest
+from lyo.booking.v1 import booking_service_pb2 as pb
+
+from services.common.errors import InvalidArgument, NotFound
+from services.common.fields import timestamp
+from tests.booking.calendars import at
+from tests.booking.salon import ROME, catalog, new_id, offering, resource
+
+WALLS = ["2026-03-04T09:00", "2026-03-03T15:30", "2026-03-05T10:00", "2026-03-03T15:30"]
+IN_ORDER = ["03 15:30", "03 15:30", "04 09:00", "05 10:00"]
+
+
+async def test_an_unknown_booking_is_not_found(salon):
+    with pytest.raises(NotFound) as refusal:
+        await salon.get(new_id())
+    assert refusal.value.reason == "BOOKING_NOT_FOUND"
+
+
+async def test_bookings_are_listed_by_start(salon):
+    made = [await salon.book(wall) for wall in WALLS]
+
+    listed = (await salon.bookings()).bookings
+
+    assert salon.walls(listed) == IN_ORDER
+    assert sorted(listed, key=lambda each: each.booking_id) == sorted(
+        made, key=lambda each: each.booking_id
+    )
+
+
+async def test_bookings_of_one_customer_are_listed(salon):
+    customer = new_id()
+    own = await salon.book("2026-03-04T09:00", customer_id=customer)
+    await salon.book("2026-03-03T15:30")
+
+    assert list((await salon.bookings(customer_id=customer)).bookings) == [own]
+    assert list((await salon.bookings(customer_id=new_id())).bookings) == []
+
+
+async def test_what_has_ended_can_be_left_out(salon):
+    for wall in WALLS:
+        await salon.book(wall)
+
+    async def ending_after(wall):
+        after = timestamp(at(wall, ROME))
+        return salon.walls((await salon.bookings(ends_after=after)).bookings)
+
+    assert await ending_after("2026-03-03T15:59") == IN_ORDER
+    assert await ending_after("2026-03-03T16:00") == IN_ORDER[2:]
+    assert await ending_after("2026-03-05T10:15") == IN_ORDER[3:]
+    assert await ending_after("2026-03-06T00:00") == []
+
+
+async def test_bookings_in_some_states_are_listed(salon):
+    kept = await salon.book("2026-03-03T15:30")
+    given_up = await salon.book("2026-03-04T15:30")
+    await salon.cancel(given_up.booking_id)
+
+    async def ids(*states):
+        listed = await salon.bookings(states=states)
+        return [each.booking_id for each in listed.bookings]
+
+    assert await ids(pb.BOOKING_STATE_CONFIRMED) == [kept.booking_id]
+    assert await ids(pb.BOOKING_STATE_CANCELLED) == [given_up.booking_id]
+    assert await ids(pb.BOOKING_STATE_CONFIRMED, pb.BOOKING_STATE_CANCELLED) == [
+        kept.booking_id,
+        given_up.booking_id,
+    ]
+    assert await ids(pb.BOOKING_STATE_PENDING) == []
+
+
+async def test_bookings_come_a_page_at_a_time_also_where_two_start_together(salon):
+    for wall in WALLS:
+        await salon.book(wall)
+
+    found, token = [], ""
+    for _ in WALLS:
+        page = await salon.bookings(page_size=1, page_token=token)
+        found += page.bookings
+        token = page.next_page_token
+
+    assert token == ""
+    assert found == list((await salon.bookings()).bookings)
+
+
+async def test_a_page_token_is_of_one_listing_only(salon):
+    customer = new_id()
+    for wall in ("2026-03-03T15:30", "2026-03-04T15:30"):
+        await salon.book(wall, customer_id=customer)
+    page = await salon.bookings(customer_id=customer, page_size=1)
+
+    with pytest.raises(InvalidArgument) as refusal:
+        await salon.bookings(page_token=page.next_page_token)
+
+    assert refusal.value.reason == "PAGE_TOKEN_INVALID"
+
+
+async def test_a_booking_keeps_the_name_and_the_zone_it_was_made_with(salon):
+    booking = await salon.book("2026-03-03T15:30")
+    renamed = [offering(display_name="Taglio e piega", is_default=True)]
+    await salon.apply(catalog(renamed, [resource()], zone="Europe/Athens"))
+
+    found = (await salon.bookings()).bookings[0]
+
+    assert found.offering_name == "Taglio"
+    assert found.time_zone == "Europe/Rome"
+    assert found == booking
