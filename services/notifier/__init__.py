@@ -1,0 +1,1 @@
+"""Everything that is sent: kept until a provider took it, in order for each recipient."""

@@ -1,0 +1,1 @@
+"""The schema `notifier`: its statements, each bound to one tenant, and its migrations."""

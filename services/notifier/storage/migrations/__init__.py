@@ -1,0 +1,1 @@
+"""The revisions of schema `notifier`, in one line of descent."""

@@ -1,0 +1,1 @@
+"""Is every message sent, once, in order, from the tenant's own address?"""

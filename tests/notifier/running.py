@@ -1,0 +1,102 @@
+"""The notifier on a free port, for the tests of everybody who calls it.
+
+async with (
+    running_tenant(lyo_database("tenant")) as tenant,
+    running_notifier(lyo_database("notifier"), tenant.sending, graph_url=sandbox.url) as notifier,
+):
+    await notifier.messages.Send(...)                 # as the gateway
+"""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from lyo.notifier.v1 import message_service_pb2_grpc as rpc
+
+from services.common.clients import files_of
+from services.common.clock import Clock, utc_now
+from services.common.database import Database
+from services.common.server import serving
+from services.common.settings import ProcessSettings
+from services.notifier.__main__ import Notifier, wired
+from services.notifier.settings import Settings
+from tests.common.serving import calling, guard
+from tests.database_fixtures import LyoDatabase
+
+if TYPE_CHECKING:
+    from lyo.notifier.v1.message_service_pb2_grpc import MessageServiceAsyncStub
+    from lyo.tenant.v1.channel_service_pb2_grpc import ChannelServiceAsyncStub
+
+NOWHERE = "http://127.0.0.1:9"
+"""A graph_url for tests that send nothing."""
+
+QUICK = ProcessSettings(env="test", lease_seconds=1.5, heartbeat_seconds=0.5, poll_seconds=0.1)
+
+
+class RunningNotifier:
+    """A notifier that listens on `port`; `messages` calls it as the gateway."""
+
+    def __init__(
+        self,
+        port: int,
+        messages: "MessageServiceAsyncStub",
+        notifier: Notifier,
+        database: Database,
+    ) -> None:
+        self.port = port
+        self.messages = messages
+        self.notifier = notifier
+        self.database = database
+
+    @contextlib.asynccontextmanager
+    async def called_by(self, caller: str) -> "AsyncIterator[MessageServiceAsyncStub]":
+        """A stub that calls as this service; the call graph says who may."""
+        async with calling(self.port, caller=caller, files=files_of("notifier")) as channel:
+            yield rpc.MessageServiceStub(channel)
+
+    @contextlib.asynccontextmanager
+    async def working(self) -> AsyncIterator[None]:
+        """With the worker that sends."""
+        stop = asyncio.Event()
+        task = asyncio.create_task(self.notifier.worker.run(stop))
+        try:
+            yield
+        finally:
+            stop.set()
+            await task
+
+
+@contextlib.asynccontextmanager
+async def running_notifier(
+    database: LyoDatabase,
+    channels: "ChannelServiceAsyncStub",
+    *,
+    graph_url: str = NOWHERE,
+    work: bool = True,
+    now: Clock = utc_now,
+    **settings: Any,
+) -> AsyncIterator[RunningNotifier]:
+    """`channels`: a stub of tenant's ChannelService whose caller is `notifier`. `settings`: fields
+    of services.notifier.settings, or their variables where they have old names."""
+    url = database.url("notifier")
+    async with (
+        Database.opened(url, schema="notifier") as opened,
+        wired(
+            Settings(graph_url=graph_url, **settings),
+            QUICK,
+            database=opened,
+            channels=channels,
+            key=str.encode,
+            now=now,
+        ) as notifier,
+        serving(
+            "127.0.0.1:0", [notifier.registration], guard(), drain=timedelta(seconds=1)
+        ) as server,
+        calling(server.port, caller="gateway", files=files_of("notifier")) as channel,
+    ):
+        messages = rpc.MessageServiceStub(channel)
+        running = RunningNotifier(server.port, messages, notifier, opened)
+        async with running.working() if work else contextlib.nullcontext():
+            yield running

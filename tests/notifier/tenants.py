@@ -1,0 +1,53 @@
+"""A tenant service that a test can turn: whose token is what, and whether it answers at all."""
+
+from collections import Counter
+
+import grpc
+from lyo.tenant.v1 import channel_service_pb2 as pb
+from lyo.tenant.v1 import channel_service_pb2_grpc as rpc
+
+from services.common.errors import FailedPrecondition, NotFound, Unavailable
+from services.common.server import Registration
+
+WHATSAPP = pb.PLATFORM_WHATSAPP
+
+
+class Channels(rpc.ChannelServiceServicer):
+    """Gives the credentials it was told, over the real wire."""
+
+    def __init__(self) -> None:
+        self.known: dict[tuple[str, str], pb.GetCredentialResponse] = {}
+        self.asked: Counter[str] = Counter()
+        """How often the credential of each channel was asked for."""
+        self.away: set[str] = set()
+        """Channels about which nothing can be learnt at the moment."""
+
+    def add(
+        self,
+        tenant_id: str,
+        channel_id: str,
+        address: str,
+        token: str,
+        platform: pb.Platform = WHATSAPP,
+    ) -> None:
+        """The channel has this credential from now on; an empty token is none."""
+        channel = pb.Channel(channel_id=channel_id, platform=platform, address=address)
+        given = pb.GetCredentialResponse(channel=channel, access_token=token)
+        self.known[tenant_id, channel_id] = given
+
+    async def GetCredential(
+        self, request: pb.GetCredentialRequest, context: grpc.aio.ServicerContext
+    ) -> pb.GetCredentialResponse:
+        self.asked[request.channel_id] += 1
+        if request.channel_id in self.away:
+            raise Unavailable("DATABASE_AWAY", "the database does not answer")
+        given = self.known.get((request.tenant_id, request.channel_id))
+        if given is None:
+            raise NotFound("CHANNEL_NOT_FOUND", "no such channel")
+        if not given.access_token:
+            raise FailedPrecondition("CREDENTIAL_MISSING", "nothing is stored")
+        return given
+
+    def registration(self) -> Registration:
+        add = rpc.add_ChannelServiceServicer_to_server
+        return Registration(add, self, "lyo.tenant.v1.ChannelService")

@@ -1,0 +1,59 @@
+"""What may an operator set, and what is refused?"""
+
+from datetime import timedelta
+
+import pytest
+
+from services.common.settings import BadSettings, ProcessSettings
+from services.notifier.__main__ import wired
+from services.notifier.settings import Settings
+
+
+def test_the_defaults_are_those_of_the_old_names(monkeypatch):
+    for name in ("META_GRAPH_VERSION", "WHATSAPP_TIMEOUT_MS", "WHATSAPP_RETRY_ATTEMPTS"):
+        monkeypatch.delenv(name, raising=False)
+
+    settings = Settings()
+
+    assert (settings.graph_url, settings.graph_version) == ("https://graph.facebook.com", "v25.0")
+    assert settings.timeout == timedelta(seconds=10)
+    assert settings.patience.retries.burst == 3
+    assert settings.patience.status == timedelta(seconds=30)
+
+
+def test_the_old_names_are_read(monkeypatch):
+    monkeypatch.setenv("META_GRAPH_VERSION", "v26.0")
+    monkeypatch.setenv("WHATSAPP_TIMEOUT_MS", "4000")
+    monkeypatch.setenv("WHATSAPP_RETRY_ATTEMPTS", "5")
+
+    settings = Settings()
+
+    assert (settings.graph_version, settings.timeout_ms) == ("v26.0", 4000)
+    assert settings.patience.retries.burst == 5
+
+
+@pytest.mark.parametrize("version", ["25.0", "v25.0/../evil", "latest"])
+def test_a_version_of_the_graph_api_is_one(monkeypatch, version):
+    monkeypatch.setenv("META_GRAPH_VERSION", version)
+
+    with pytest.raises(BadSettings, match="GRAPH_VERSION"):
+        Settings()
+
+
+@pytest.mark.parametrize(
+    ("env", "url"),
+    [("production", "http://127.0.0.1:8090"), ("development", "https://graph.example.com")],
+)
+async def test_another_place_than_metas_is_refused_with_the_variables_name(env, url):
+    service = wired(
+        Settings(graph_url=url),
+        ProcessSettings(env=env),
+        database=None,
+        channels=None,
+        key=str.encode,
+        now=None,
+    )
+
+    with pytest.raises(BadSettings, match="LYO_NOTIFIER_GRAPH_URL"):
+        async with service:
+            pass
