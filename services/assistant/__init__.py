@@ -1,0 +1,1 @@
+"""Conversations: what customers write, what is understood of it, and what is answered."""

@@ -1,0 +1,33 @@
+"""Starts the assistant: read settings, build, serve."""
+
+import contextlib
+from collections.abc import AsyncIterator
+
+from lyo.booking.v1 import booking_service_pb2_grpc as booking_rpc
+from lyo.booking.v1 import catalog_service_pb2_grpc as catalog_rpc
+from lyo.tenant.v1 import tenant_service_pb2_grpc as tenant_rpc
+
+from services.assistant.servicer import Callees, registrations
+from services.assistant.settings import Settings
+from services.common.process import Parts, Process, command
+
+
+@contextlib.asynccontextmanager
+async def build(process: Process) -> AsyncIterator[Parts]:
+    booking = process.channel("booking")
+    callees = Callees(
+        tenants=tenant_rpc.TenantServiceStub(process.channel("tenant")),
+        bookings=booking_rpc.BookingServiceStub(booking),
+        catalog=catalog_rpc.CatalogServiceStub(booking),
+    )
+    token_key = process.installation_key("assistant/page-tokens")
+    yield Parts(
+        registrations=registrations(
+            process.database, callees, Settings(), token_key, now=process.now
+        ),
+        checks={"database": process.database.ping},
+    )
+
+
+if __name__ == "__main__":
+    command("assistant", build)

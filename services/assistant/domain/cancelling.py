@@ -1,0 +1,99 @@
+"""How bookings are listed and given up: which one, really, done."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from services.assistant.domain import commands, replies, tools
+from services.assistant.domain.dialogue import Asked, Dialogue, Pending
+from services.assistant.domain.outcome import Outcome, ask, say
+from services.assistant.domain.scene import Scene
+
+
+def list_bookings(dialogue: Dialogue, _command: commands.ListBookings, _scene: Scene) -> Outcome:
+    return ask(dialogue.closed(), tools.FindBookings())
+
+
+def start(dialogue: Dialogue, command: commands.CancelBooking, _scene: Scene) -> Outcome:
+    """Look at what is booked now; "cancel 2" means the second of the list they saw."""
+    number = command.number
+    if number is None or not dialogue.last_list:
+        return ask(dialogue.closed(), tools.FindBookings(to_cancel=True, number=number))
+    if not 1 <= number <= len(dialogue.last_list):
+        return say(dialogue, replies.NoSuchNumber(len(dialogue.last_list)))
+    meant = dialogue.last_list[number - 1].booking_id
+    return ask(dialogue.closed(), tools.FindBookings(to_cancel=True, booking_id=meant))
+
+
+def found(dialogue: Dialogue, result: tools.BookingsFound, scene: Scene) -> Outcome:
+    """Show the list, or ask which one or whether really."""
+    if not result.call.to_cancel:
+        return say(_listed(dialogue, result), replies.Bookings(result.bookings))
+    if result.call.booking_id:
+        return _found_one(dialogue, result, scene)
+    if not result.bookings:
+        return say(_listed(dialogue, result), replies.NothingToCancel())
+    if len(result.bookings) == 1:
+        return ask_really(dialogue, result.bookings[0], scene)
+    if result.call.number is not None:
+        return _found_numbered(dialogue, result, scene)
+    asking = _listed(dialogue, result).asking(Asked.BOOKING, scene.open_until)
+    return say(asking, replies.WhichToCancel(result.bookings))
+
+
+def ask_really(
+    dialogue: Dialogue, booking: tools.Booking, scene: Scene, *, changed: bool = False
+) -> Outcome:
+    """Cancelling asks first, always; only the customer's own yes does it."""
+    pending = Pending("cancel", booking, scene.open_until)
+    asking = dialogue.asking(Asked.YES_OR_NO, pending.expires, pending=pending)
+    return say(asking, replies.AskToCancel(pending, changed))
+
+
+def live_pending(dialogue: Dialogue, at: datetime) -> Pending | None:
+    """What waits for a yes, if it has not waited too long."""
+    pending = dialogue.pending
+    return pending if pending and at < pending.expires else None
+
+
+def affirmed(dialogue: Dialogue, pending: Pending) -> Outcome:
+    """Give up what was shown; if it is something else by now, the tool refuses."""
+    call = tools.CancelBooking(pending.booking.booking_id, pending.booking.etag)
+    return ask(dialogue.closed(), call)
+
+
+def denied(dialogue: Dialogue, pending: Pending) -> Outcome:
+    return say(dialogue.closed(), replies.Kept(pending.booking))
+
+
+def done(dialogue: Dialogue, result: tools.BookingCancelled, _scene: Scene) -> Outcome:
+    return say(dialogue.closed(), replies.Cancelled(result.booking))
+
+
+def refused(dialogue: Dialogue, result: tools.NotCancelled, _scene: Scene) -> Outcome:
+    """Say why; where it only changed meanwhile, look again and ask again."""
+    if result.reason == "ETAG_STALE":
+        again = tools.FindBookings(to_cancel=True, booking_id=result.call.booking_id, changed=True)
+        return ask(dialogue.closed(), again)
+    why: dict[str, replies.Reply] = {
+        "BOOKING_NOT_FOUND": replies.BookingGone(),
+        "BOOKING_OVER": replies.TooLateToCancel(),
+    }
+    return say(dialogue.closed(), why.get(result.reason, replies.Failed()))
+
+
+def _listed(dialogue: Dialogue, result: tools.BookingsFound) -> Dialogue:
+    return replace(dialogue, last_list=result.bookings)
+
+
+def _found_one(dialogue: Dialogue, result: tools.BookingsFound, scene: Scene) -> Outcome:
+    for booking in result.bookings:
+        if booking.booking_id == result.call.booking_id:
+            return ask_really(dialogue, booking, scene, changed=result.call.changed)
+    return say(dialogue, replies.BookingGone())
+
+
+def _found_numbered(dialogue: Dialogue, result: tools.BookingsFound, scene: Scene) -> Outcome:
+    number = result.call.number or 0
+    if not 1 <= number <= len(result.bookings):
+        return say(_listed(dialogue, result), replies.NoSuchNumber(len(result.bookings)))
+    return ask_really(dialogue, result.bookings[number - 1], scene)

@@ -1,0 +1,35 @@
+"""The ids of the choices that are offered for tapping.
+
+They hold no secret and prove nothing: a tap counts only where the dialogue offers it just now.
+"""
+
+from services.assistant.domain.dialogue import Offer, Pending
+from services.assistant.domain.tools import Booking, Offering
+
+SLOT, OFFERING, BOOKING, YES, NO = "slot:", "offering:", "booking:", "yes:", "no:"
+OURS = (SLOT, OFFERING, BOOKING, YES, NO)
+
+
+def of_offer(offer: Offer) -> str:
+    return f"{SLOT}{offer.start:%Y%m%dT%H%MZ}:{offer.offering_id}"
+
+
+def of_offering(offering: Offering) -> str:
+    return f"{OFFERING}{offering.offering_id}"
+
+
+def of_booking(booking: Booking) -> str:
+    return f"{BOOKING}{booking.booking_id}"
+
+
+def of_yes(pending: Pending) -> str:
+    return f"{YES}{pending.key}"
+
+
+def of_no(pending: Pending) -> str:
+    return f"{NO}{pending.key}"
+
+
+def is_ours(choice_id: str) -> bool:
+    """Whether we may have offered it; other buttons (a template's, another system's) are words."""
+    return choice_id.startswith(OURS)

@@ -1,0 +1,126 @@
+"""The tools of a conversation, by the booking service: the only file that knows its API."""
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from lyo.booking.v1 import booking_service_pb2 as pb
+from lyo.booking.v1 import catalog_service_pb2 as catalog_pb
+
+from services.assistant.domain import tools
+from services.common.clock import Clock
+from services.common.errors import Aborted, FailedPrecondition, MeshError, NotFound
+from services.common.fields import derived, timestamp
+
+if TYPE_CHECKING:
+    from lyo.booking.v1.booking_service_pb2_grpc import BookingServiceAsyncStub
+    from lyo.booking.v1.catalog_service_pb2_grpc import CatalogServiceAsyncStub
+
+MOST_LISTED = 20
+"""Bookings or offerings in one reply: more than a person picks from by number."""
+
+
+class BookingTools:
+    """A refusal is an answer, which the conversation explains; a failure passes."""
+
+    def __init__(
+        self,
+        bookings: "BookingServiceAsyncStub",
+        catalog: "CatalogServiceAsyncStub",
+        *,
+        now: Clock,
+    ) -> None:
+        self.bookings = bookings
+        self.catalog = catalog
+        self.now = now
+
+    async def run(self, call: tools.Call, session: tools.Session) -> tools.Result:
+        match call:
+            case tools.CreateBooking():
+                return await self._create(call, session)
+            case tools.FindBookings():
+                return await self._find_bookings(call, session)
+            case tools.FindOfferings():
+                return await self._find_offerings(call, session)
+            case tools.CancelBooking():
+                return await self._cancel(call, session)
+
+    async def _create(
+        self, call: tools.CreateBooking, session: tools.Session
+    ) -> tools.Booked | tools.NotBooked:
+        request = pb.CreateBookingRequest(
+            tenant_id=str(session.tenant_id),
+            request_id=_request_id(session, "create_booking"),
+            customer_id=str(session.customer_id),
+            offering_id=call.offering_id,
+            start_time=timestamp(call.start),
+            origin=pb.ORIGIN_CONVERSATION,
+        )
+        try:
+            response = await self.bookings.CreateBooking(request)
+        except (FailedPrecondition, NotFound) as refusal:
+            return _not_booked(call, refusal)
+        return tools.Booked(_booking(response.booking))
+
+    async def _find_bookings(
+        self, call: tools.FindBookings, session: tools.Session
+    ) -> tools.BookingsFound:
+        response = await self.bookings.ListBookings(
+            pb.ListBookingsRequest(
+                tenant_id=str(session.tenant_id),
+                customer_id=str(session.customer_id),
+                ends_after=timestamp(self.now()),
+                states=[pb.BOOKING_STATE_PENDING, pb.BOOKING_STATE_CONFIRMED],
+                page_size=MOST_LISTED,
+            )
+        )
+        return tools.BookingsFound(call, tuple(map(_booking, response.bookings)))
+
+    async def _find_offerings(
+        self, call: tools.FindOfferings, session: tools.Session
+    ) -> tools.OfferingsFound:
+        response = await self.catalog.ListOfferings(
+            catalog_pb.ListOfferingsRequest(tenant_id=str(session.tenant_id), page_size=MOST_LISTED)
+        )
+        found = (tools.Offering(each.offering_id, each.display_name) for each in response.offerings)
+        return tools.OfferingsFound(call, tuple(found))
+
+    async def _cancel(
+        self, call: tools.CancelBooking, session: tools.Session
+    ) -> tools.BookingCancelled | tools.NotCancelled:
+        request = pb.CancelBookingRequest(
+            tenant_id=str(session.tenant_id),
+            request_id=_request_id(session, "cancel_booking"),
+            booking_id=call.booking_id,
+            customer_id=str(session.customer_id),
+            etag=call.etag,
+        )
+        try:
+            response = await self.bookings.CancelBooking(request)
+        except (FailedPrecondition, NotFound, Aborted) as refusal:
+            return tools.NotCancelled(call, refusal.reason)
+        return tools.BookingCancelled(_booking(response.booking))
+
+
+def _request_id(session: tools.Session, action: str) -> str:
+    """The same for the same message of the same turn: a repeated turn acts once."""
+    return str(derived(session.turn_id, action, session.provider_message_id))
+
+
+def _booking(wire: pb.Booking) -> tools.Booking:
+    return tools.Booking(
+        booking_id=wire.booking_id,
+        offering_name=wire.offering_name,
+        start=wire.start_time.ToDatetime(tzinfo=UTC),
+        requested=wire.state == pb.BOOKING_STATE_PENDING,
+        etag=wire.etag,
+    )
+
+
+def _not_booked(call: tools.CreateBooking, refusal: MeshError) -> tools.NotBooked:
+    told = refusal.details
+    wanted = tools.Offering(
+        told.get("offering_id", call.offering_id), told.get("offering_name", "")
+    )
+    instants = told.get("alternatives", "").split()
+    alternatives = tuple(datetime.fromisoformat(each).astimezone(UTC) for each in instants)
+    return tools.NotBooked(call, refusal.reason, wanted, alternatives)

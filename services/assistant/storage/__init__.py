@@ -1,0 +1,1 @@
+"""Every query of the assistant, each of one tenant, and the migrations of its schema."""

@@ -1,0 +1,1 @@
+"""The revisions of schema `assistant`, in one line of descent."""

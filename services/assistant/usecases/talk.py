@@ -1,0 +1,118 @@
+"""The talk of one turn: each message is understood, done and answered, in order.
+
+A language model would stand beside `understand` here: it yields the same commands, and what they
+lead to is decided by the same reducer and done by the same tools.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from services.assistant.domain import answering
+from services.assistant.domain.answer import Spoken
+from services.assistant.domain.conversation import Inbound, Kind, Turn
+from services.assistant.domain.dialogue import Dialogue
+from services.assistant.domain.manners import sensible
+from services.assistant.domain.reducer import Event, reduce
+from services.assistant.domain.replies import Reply
+from services.assistant.domain.scene import Scene, zone_of
+from services.assistant.domain.tools import Session
+from services.assistant.domain.understanding.language import first_spoken, vote
+from services.assistant.domain.understanding.reading import understand
+from services.assistant.providers.booking import BookingTools
+from services.assistant.providers.tenant import Tenant
+from services.assistant.wording.rendering import render
+from services.common import metrics
+from services.common.clock import Clock
+
+UNDERSTOOD = metrics.counter(
+    "assistant_commands_total", "What customers meant, as it was understood.", ["command"]
+)
+OLDEST = timedelta(days=8)
+"""As long as platforms deliver a message again, its own time is believed."""
+MOST_STEPS = 5
+"""Calls of tools for one command. More is a circle: a bug."""
+
+
+@dataclass(frozen=True)
+class Played:
+    """What a turn led to."""
+
+    language: str
+    dialogue: Dialogue
+    spoken: list[Spoken]
+
+
+class Talk:
+    """Plays turns. Nothing is kept here; what a tool does is kept by whom it calls."""
+
+    def __init__(self, tools: BookingTools, *, now: Clock, open_for: timedelta) -> None:
+        self.tools = tools
+        self.now = now
+        self.open_for = open_for
+
+    async def play(
+        self,
+        turn: Turn,
+        messages: Sequence[Inbound],
+        tenant: Tenant,
+        *,
+        dialogue: Dialogue,
+        language: str,
+    ) -> Played:
+        """What the messages lead to, from this dialogue and in this language so far."""
+        now = self.now()
+        scene = Scene(
+            at=now,
+            now=now,
+            language=_language(turn, messages, tenant, language),
+            zone=tenant.zone,
+            customer_zone=zone_of(turn.time_zone) or tenant.zone,
+            business=tenant.display_name,
+            open_for=self.open_for,
+        )
+        said: list[Reply] = []
+        for message in messages:
+            written = replace(scene, at=_written(message, now))
+            dialogue, replies = await self._react(dialogue, message, written, turn)
+            said += replies
+        spoken = [render(each, scene) for each in sensible(said)]
+        return Played(scene.language, dialogue, spoken)
+
+    async def _react(
+        self, dialogue: Dialogue, message: Inbound, scene: Scene, turn: Turn
+    ) -> tuple[Dialogue, list[Reply]]:
+        """One message: its command, then the results of the tools that it takes."""
+        message_id = message.provider_message_id
+        session = Session(turn.tenant_id, turn.customer_id, turn.turn_id, message_id)
+        said: list[Reply] = []
+        event: Event = understand(
+            message,
+            titles=answering.titles(dialogue, scene),
+            asked_when=answering.asked_when(dialogue, scene),
+        )
+        UNDERSTOOD.labels(type(event).__name__).inc()
+        for _ in range(MOST_STEPS):
+            outcome = reduce(dialogue, event, scene)
+            dialogue = outcome.dialogue
+            said += outcome.replies
+            if outcome.call is None:
+                return dialogue, said
+            event = await self.tools.run(outcome.call, session)
+        raise RuntimeError(f"a command takes more than {MOST_STEPS} steps: {event}")
+
+
+def _written(message: Inbound, now: datetime) -> datetime:
+    """When the customer wrote: "the next 24 December" and "in time" are counted from there.
+
+    So a message that waited does not book a year later, and a repeated turn decides the same. A
+    platform's time that cannot be right is not believed.
+    """
+    return message.send_time if now - OLDEST <= message.send_time <= now else now
+
+
+def _language(turn: Turn, messages: Sequence[Inbound], tenant: Tenant, before: str) -> str:
+    """Known of the customer, else as they wrote now or before, else the tenant's first."""
+    votes = [vote(each.text) for each in messages if each.kind is not Kind.CHOICE]
+    voted = next((each for each in reversed(votes) if each), before)
+    return first_spoken([turn.language, voted, *tenant.languages])

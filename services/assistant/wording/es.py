@@ -1,0 +1,74 @@
+"""Spanish, as to usted."""
+
+from services.assistant.domain.conversation import Kind
+from services.assistant.wording.texts import Texts
+
+SPANISH = Texts(
+    confirmed="confirmada",
+    requested="solicitada",
+    cancelled="cancelada",
+    local_time="hora de {city}",
+    see_you="¡Hasta pronto!",
+    to_be_approved="Falta que {business} la confirme.",
+    taken="Lo sentimos, {line} ya no está disponible.",
+    closed="Lo sentimos, {line} está fuera del horario de apertura.",
+    not_offered="Lo sentimos, {line} no se puede reservar a esa hora exacta.",
+    past="Lo sentimos, {line} ya ha pasado.",
+    nearest="Los horarios libres más cercanos:",
+    which_one="Toque uno o responda con su número.",
+    none_free="No hay nada libre en el mes alrededor de esa fecha. Para probar otro día, escriba"
+    " reserva, la fecha y la hora, por ejemplo: reserva 12/24 15:30",
+    which_offering="¡Con gusto! ¿Qué desea reservar?",
+    nothing_to_book="Lo sentimos, aquí no se puede reservar nada por mensaje.",
+    how_to_book="¡Con gusto! ¿Para qué día y a qué hora? Escriba primero el mes, luego el día y la"
+    " hora, por ejemplo: reserva 12/24 15:30",
+    no_such_date="{written} no existe. Escriba primero el mes, luego el día y la hora, por"
+    " ejemplo: reserva 12/24 15:30",
+    day_first="{written} no existe: el mes va primero. ¿Quiso decir: reserva {suggestion}?",
+    no_such_time="El {day} se adelanta el reloj y las {time} no existen. ¿Qué otra hora le viene"
+    " bien?",
+    your_bookings="Sus reservas:",
+    how_to_cancel="Para cancelar una, escriba cancela y su número.",
+    no_bookings="Por ahora no tiene reservas. Para hacer una, escriba por ejemplo:"
+    " reserva 12/24 15:30",
+    nothing_to_cancel="No tiene reservas que se puedan cancelar.",
+    which_to_cancel="¿Qué reserva desea cancelar?",
+    really_cancel="¿Cancelar {line}?",
+    changed="Entretanto esta reserva ha cambiado.",
+    yes="Sí, cancelar",
+    no="No, mantener",
+    kept="De acuerdo, se mantiene: {line}.",
+    gone="Esta reserva ya no existe. Escriba lista para ver sus reservas.",
+    too_late_to_cancel="Esta reserva ya pasó y no se puede cancelar.",
+    no_such_number="Responda con un número del 1 al {count}, por favor.",
+    expired="Esta opción ya no es válida. Escriba ayuda para ver lo que puedo hacer.",
+    greeting="¡Hola! Soy el asistente de {business}.",
+    help="Esto es lo que puedo hacer:\n"
+    "• reserva 12/24 15:30: reserva esa hora (primero el mes, luego el día)\n"
+    "• lista: muestra sus reservas\n"
+    "• cancela: cancela una reserva\n"
+    "• ayuda: muestra este mensaje",
+    not_understood="Lo siento, no lo he entendido.",
+    welcome="¡Con mucho gusto!",
+    noted="¡De acuerdo! Escriba ayuda para ver lo que puedo hacer.",
+    failed="Lo siento, no ha funcionado. Pruebe con otra hora u otro día, o escriba ayuda.",
+    cannot_read={
+        Kind.IMAGE: "¡Gracias por la foto! No puedo ver imágenes; dígame con palabras en qué puedo"
+        " ayudarle.",
+        Kind.VIDEO: "¡Gracias por el video! No puedo ver videos; dígame con palabras en qué puedo"
+        " ayudarle.",
+        Kind.AUDIO: "Todavía no puedo escuchar mensajes de voz. ¿Me lo puede escribir, por favor?",
+        Kind.DOCUMENT: "¡Gracias por el archivo! No puedo leer archivos; dígame con palabras en"
+        " qué puedo ayudarle.",
+        Kind.STICKER: "¡Qué simpático! Escriba ayuda para ver lo que puedo hacer.",
+        Kind.LOCATION: "¡Gracias por la ubicación! No puedo leer mapas; dígame con palabras en qué"
+        " puedo ayudarle.",
+        Kind.CONTACTS: "¡Gracias por el contacto! No puedo leer contactos; dígame con palabras en"
+        " qué puedo ayudarle.",
+        Kind.ORDER: "¡Gracias! Aquí no puedo recibir pedidos del catálogo, pero sí hacer reservas:"
+        " escriba ayuda para ver cómo.",
+        Kind.FORM: "¡Gracias por rellenarlo! Aquí no puedo leer formularios; dígame con palabras"
+        " en qué puedo ayudarle.",
+        Kind.UNSUPPORTED: "No puedo leer este tipo de mensaje. ¿Me lo puede escribir, por favor?",
+    },
+)

@@ -1,0 +1,151 @@
+"""Says a reply in words, with its buttons."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from services.assistant.domain import choices, replies
+from services.assistant.domain.answer import Spoken
+from services.assistant.domain.dialogue import Offer
+from services.assistant.domain.replies import Reply
+from services.assistant.domain.scene import Scene
+from services.assistant.wording.voice import Voice, buttons, numbered
+
+
+def render(reply: Reply, scene: Scene) -> Spoken:
+    """The reply in the language of the scene."""
+    return _SAYINGS[type(reply)](reply, Voice(scene))
+
+
+def _booked(reply: replies.Booked, voice: Voice) -> Spoken:
+    texts, business = voice.texts, voice.scene.business
+    approval = texts.to_be_approved.format(business=business)
+    then = approval if reply.booking.requested else texts.see_you
+    return Spoken(f"{voice.state(reply.booking)}\n{then}")
+
+
+def _slot_refused(reply: replies.SlotRefused, voice: Voice) -> Spoken:
+    why = {
+        "SLOT_TAKEN": voice.texts.taken,
+        "OUTSIDE_OPENING_HOURS": voice.texts.closed,
+        "START_NOT_OFFERED": voice.texts.not_offered,
+        "SLOT_IN_THE_PAST": voice.texts.past,
+    }[reply.reason]
+    told = why.format(line=voice.line(reply.offering_name, reply.start))
+    if not reply.offers:
+        return Spoken(f"{told}\n{voice.texts.none_free}")
+    offers = _offers(reply.offers, voice)
+    return Spoken(f"{told}\n{offers.text}", offers.buttons)
+
+
+def _which_slot(reply: replies.WhichSlot, voice: Voice) -> Spoken:
+    return _offers(reply.offers, voice)
+
+
+def _offers(offers: tuple[Offer, ...], voice: Voice) -> Spoken:
+    lines = numbered(voice.when(each.start) for each in offers)
+    taps = buttons([(choices.of_offer(each), each.label) for each in offers])
+    return Spoken(f"{voice.texts.nearest}\n{lines}\n{voice.texts.which_one}", taps)
+
+
+def _which_offering(reply: replies.WhichOffering, voice: Voice) -> Spoken:
+    lines = numbered(each.name for each in reply.offerings)
+    taps = buttons([(choices.of_offering(each), each.name) for each in reply.offerings])
+    return Spoken(f"{voice.texts.which_offering}\n{lines}\n{voice.texts.which_one}", taps)
+
+
+def _no_such_date(reply: replies.NoSuchDate, voice: Voice) -> Spoken:
+    clock = f"{reply.hour:02}:{reply.minute:02}"
+    written = f"{reply.month:02}/{reply.day:02} {clock}"
+    swapped = 12 < reply.month <= 31 and 1 <= reply.day <= 12
+    if swapped and reply.hour < 24 and reply.minute < 60:
+        suggestion = f"{reply.day:02}/{reply.month:02} {clock}"
+        return Spoken(voice.texts.day_first.format(written=written, suggestion=suggestion))
+    return Spoken(voice.texts.no_such_date.format(written=written))
+
+
+def _no_such_time(reply: replies.NoSuchTime, voice: Voice) -> Spoken:
+    clock = f"{reply.hour:02}:{reply.minute:02}"
+    return Spoken(voice.texts.no_such_time.format(time=clock, day=voice.day(reply.day)))
+
+
+def _bookings(reply: replies.Bookings, voice: Voice) -> Spoken:
+    if not reply.bookings:
+        return Spoken(voice.texts.no_bookings)
+    lines = numbered(voice.state(each) for each in reply.bookings)
+    return Spoken(f"{voice.texts.your_bookings}\n{lines}\n{voice.texts.how_to_cancel}")
+
+
+def _which_to_cancel(reply: replies.WhichToCancel, voice: Voice) -> Spoken:
+    lines = numbered(voice.state(each) for each in reply.bookings)
+    taps = buttons([(choices.of_booking(each), voice.short(each.start)) for each in reply.bookings])
+    return Spoken(f"{voice.texts.which_to_cancel}\n{lines}\n{voice.texts.which_one}", taps)
+
+
+def _ask_to_cancel(reply: replies.AskToCancel, voice: Voice) -> Spoken:
+    pending, texts = reply.pending, voice.texts
+    question = texts.really_cancel.format(line=voice.booking(pending.booking))
+    told = f"{texts.changed}\n{question}" if reply.changed else question
+    taps = [(choices.of_yes(pending), texts.yes), (choices.of_no(pending), texts.no)]
+    return Spoken(told, buttons(taps))
+
+
+def _cancelled(reply: replies.Cancelled, voice: Voice) -> Spoken:
+    return Spoken(f"{voice.booking(reply.booking)}: {voice.texts.cancelled}")
+
+
+def _kept(reply: replies.Kept, voice: Voice) -> Spoken:
+    return Spoken(voice.texts.kept.format(line=voice.booking(reply.booking)))
+
+
+def _no_such_number(reply: replies.NoSuchNumber, voice: Voice) -> Spoken:
+    return Spoken(voice.texts.no_such_number.format(count=reply.count))
+
+
+def _help(reply: replies.Help, voice: Voice) -> Spoken:
+    if not reply.greeting:
+        return Spoken(voice.texts.help)
+    hello = voice.texts.greeting.format(business=voice.scene.business)
+    return Spoken(f"{hello}\n{voice.texts.help}")
+
+
+def _not_understood(reply: replies.NotUnderstood, voice: Voice) -> Spoken:
+    """What we can do, or the open question again with its buttons."""
+    then = render(reply.question or replies.Help(), voice.scene)
+    return Spoken(f"{voice.texts.not_understood}\n{then.text}", then.buttons)
+
+
+def _cannot_read(reply: replies.CannotRead, voice: Voice) -> Spoken:
+    return Spoken(voice.texts.cannot_read[reply.kind])
+
+
+def _text(of: Callable[[Any], str]) -> Callable[[Reply, Voice], Spoken]:
+    """A reply that is one text, always the same."""
+    return lambda _reply, voice: Spoken(of(voice.texts))
+
+
+_SAYINGS: Mapping[type[Any], Callable[[Any, Voice], Spoken]] = {
+    replies.Booked: _booked,
+    replies.SlotRefused: _slot_refused,
+    replies.WhichSlot: _which_slot,
+    replies.WhichOffering: _which_offering,
+    replies.NothingToBook: _text(lambda texts: texts.nothing_to_book),
+    replies.HowToBook: _text(lambda texts: texts.how_to_book),
+    replies.NoSuchDate: _no_such_date,
+    replies.NoSuchTime: _no_such_time,
+    replies.Bookings: _bookings,
+    replies.NothingToCancel: _text(lambda texts: texts.nothing_to_cancel),
+    replies.WhichToCancel: _which_to_cancel,
+    replies.AskToCancel: _ask_to_cancel,
+    replies.Cancelled: _cancelled,
+    replies.Kept: _kept,
+    replies.BookingGone: _text(lambda texts: texts.gone),
+    replies.TooLateToCancel: _text(lambda texts: texts.too_late_to_cancel),
+    replies.NoSuchNumber: _no_such_number,
+    replies.Expired: _text(lambda texts: texts.expired),
+    replies.Help: _help,
+    replies.Welcome: _text(lambda texts: texts.welcome),
+    replies.Noted: _text(lambda texts: texts.noted),
+    replies.CannotRead: _cannot_read,
+    replies.NotUnderstood: _not_understood,
+    replies.Failed: _text(lambda texts: texts.failed),
+}

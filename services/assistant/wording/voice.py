@@ -1,0 +1,78 @@
+"""How times and bookings are named in the language of the turn."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+from babel.dates import get_timezone_location
+
+from services.assistant.domain.answer import Button
+from services.assistant.domain.scene import Scene
+from services.assistant.domain.tools import Booking
+from services.assistant.wording.en import ENGLISH
+from services.assistant.wording.es import SPANISH
+from services.assistant.wording.it import ITALIAN
+from services.common.dates import SHORT, day_and_time, short_day_and_time
+
+LANGUAGES = {"en": ENGLISH, "it": ITALIAN, "es": SPANISH}
+MOST_BUTTONS = 3
+FAR = timedelta(days=180)
+"""Beyond this a day without its year would be taken for a nearer one."""
+
+
+class Voice:
+    """The texts of a language, and the wall time of the business."""
+
+    def __init__(self, scene: Scene) -> None:
+        self.scene = scene
+        self.texts = LANGUAGES[scene.language]
+
+    def when(self, start: datetime) -> str:
+        """`Thursday 24 December, 15:30`; with the place where the customer's clock differs, and
+        with the year where it is far."""
+        zone, language = self.scene.zone, self.scene.language
+        named = day_and_time(start, zone, language)
+        wall = start.astimezone(zone)
+        notes = []
+        if start - self.scene.now > FAR:
+            notes.append(str(wall.year))
+        if wall.utcoffset() != start.astimezone(self.scene.customer_zone).utcoffset():
+            city = get_timezone_location(zone, locale=language, return_city=True)
+            notes.append(self.texts.local_time.format(city=city))
+        return f"{named} ({', '.join(notes)})" if notes else named
+
+    def day(self, instant: datetime) -> str:
+        """`Sunday 28 March`."""
+        named = day_and_time(instant, self.scene.customer_zone, self.scene.language)
+        return named.rsplit(", ", 1)[0]
+
+    def line(self, offering_name: str, start: datetime) -> str:
+        """`Taglio, Thursday 24 December, 15:30`."""
+        when = self.when(start)
+        return f"{offering_name}, {when}" if offering_name else when
+
+    def booking(self, booking: Booking) -> str:
+        """`Taglio, Thursday 24 December, 15:30`."""
+        return self.line(booking.offering_name, booking.start)
+
+    def state(self, booking: Booking) -> str:
+        """`Taglio, Thursday 24 December, 15:30: confirmed`."""
+        state = self.texts.requested if booking.requested else self.texts.confirmed
+        return f"{self.booking(booking)}: {state}"
+
+    def short(self, start: datetime) -> str:
+        """`Thu 24 Dec 15:30`."""
+        return short_day_and_time(start, self.scene.zone, self.scene.language)
+
+
+def numbered(lines: Iterable[str]) -> str:
+    """The lines with the numbers that they are picked by."""
+    return "\n".join(f"{n}. {line}" for n, line in enumerate(lines, 1))
+
+
+def buttons(choices: Sequence[tuple[str, str]]) -> tuple[Button, ...]:
+    """Buttons for all of the choices (id, title), or none where a platform would refuse them."""
+    titles = [title for _, title in choices]
+    fit = all(0 < len(title) <= SHORT for title in titles)
+    if len(choices) > MOST_BUTTONS or len(set(titles)) < len(titles) or not fit:
+        return ()
+    return tuple(Button(choice_id, title) for choice_id, title in choices)

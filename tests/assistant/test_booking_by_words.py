@@ -1,0 +1,249 @@
+"""How does a named time become a booking, or an offer that becomes one?"""
+
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from services.assistant.domain import choices, replies, tools
+from services.assistant.domain.commands import (
+    Affirm,
+    AskToBook,
+    Choose,
+    Deny,
+    Help,
+    NotUnderstood,
+    Pick,
+    StartBooking,
+)
+from services.assistant.domain.reducer import reduce
+from services.assistant.domain.tools import CreateBooking
+from tests.assistant.people import COLORE, LATER, NOW, TAGLIO, Chat, booking, scene, told, wall
+
+WANTED = wall("2026-12-24 15:30")
+FREE = (wall("2026-12-24 15:00"), wall("2026-12-24 16:00"), wall("2026-12-26 09:00"))
+ASKED = StartBooking(12, 24, 15, 30)
+
+
+def refused(reason="SLOT_TAKEN", alternatives=FREE, offering=TAGLIO):
+    return tools.NotBooked(CreateBooking(WANTED), reason, offering, tuple(alternatives))
+
+
+@pytest.fixture
+def chat():
+    return Chat()
+
+
+@pytest.fixture
+def offered(chat):
+    """A chat in which the wanted time was taken and three others are offered."""
+    chat.hears(ASKED)
+    chat.hears(refused())
+    return chat
+
+
+def test_a_named_time_is_booked_without_asking_back(chat):
+    outcome = chat.hears(ASKED)
+
+    assert outcome.call == CreateBooking(WANTED)
+    assert outcome.replies == ()
+
+
+def test_the_time_is_read_on_the_customers_clock():
+    mexico = ZoneInfo("America/Mexico_City")
+
+    outcome = reduce(Chat().dialogue, ASKED, scene(customer_zone=mexico))
+
+    assert outcome.call == CreateBooking(wall("2026-12-24 15:30", mexico))
+
+
+def test_what_was_booked_is_said_with_its_weekday_and_month(chat):
+    outcome = chat.hears(tools.Booked(booking()))
+
+    assert told(outcome).startswith("Taglio, Thursday 24 December, 15:30: confirmed")
+    assert told(outcome, "it").startswith("Taglio, giovedì 24 dicembre, 15:30: confermato")
+    assert told(outcome, "es").startswith("Taglio, jueves 24 de diciembre, 15:30: confirmada")
+
+
+def test_a_booking_that_waits_for_approval_is_requested(chat):
+    outcome = chat.hears(tools.Booked(booking(requested=True)))
+
+    assert told(outcome).startswith("Taglio, Thursday 24 December, 15:30: requested")
+    assert "Bella Salon still has to confirm it" in told(outcome)
+
+
+@pytest.mark.parametrize(
+    ("reason", "words"),
+    [
+        ("SLOT_TAKEN", "already taken"),
+        ("OUTSIDE_OPENING_HOURS", "outside opening hours"),
+        ("START_NOT_OFFERED", "at that exact time"),
+        ("SLOT_IN_THE_PAST", "already over"),
+    ],
+)
+def test_a_refusal_says_why_and_offers_what_is_free(chat, reason, words):
+    outcome = chat.hears(refused(reason))
+
+    assert words in told(outcome)
+    assert "1. Thursday 24 December, 15:00" in told(outcome)
+    assert "3. Saturday 26 December, 09:00" in told(outcome)
+
+
+def test_where_nothing_is_free_it_says_so(chat):
+    outcome = chat.hears(refused(alternatives=()))
+
+    assert "Nothing is free" in told(outcome)
+    assert chat.hears(Pick(1)).call is None
+
+
+def test_an_offer_is_picked_by_its_number(offered):
+    assert offered.hears(Pick(2)).call == CreateBooking(FREE[1], TAGLIO.offering_id)
+
+
+def test_an_offer_is_picked_by_tapping_it(offered):
+    tapped = choices.of_offer(offered.dialogue.offers[2])
+
+    assert offered.hears(Choose(tapped)).call == CreateBooking(FREE[2], TAGLIO.offering_id)
+
+
+def test_a_number_that_was_not_offered_is_answered_with_those_that_were(offered):
+    outcome = offered.hears(Pick(4))
+
+    assert outcome.replies == (replies.NoSuchNumber(3),)
+    assert offered.hears(Pick(3)).call is not None
+
+
+def test_a_yes_takes_a_single_offer(chat):
+    chat.hears(refused(alternatives=FREE[:1]))
+
+    assert chat.hears(Affirm()).call == CreateBooking(FREE[0], TAGLIO.offering_id)
+
+
+def test_a_yes_to_several_offers_asks_which(offered):
+    outcome = offered.hears(Affirm())
+
+    assert outcome.call is None
+    assert "Tap one" in told(outcome)
+
+
+def test_a_no_closes_the_offers(offered):
+    offered.hears(Deny())
+
+    assert offered.hears(Pick(1)).call is None
+
+
+@pytest.mark.parametrize("answer", [Pick(1), Affirm()])
+def test_an_offer_expires(chat, answer):
+    chat.hears(refused(alternatives=FREE[:1]))
+    chat.at = NOW + LATER
+
+    assert chat.hears(answer).call is None
+
+
+def test_a_button_of_an_expired_offer_says_so(offered):
+    tapped = choices.of_offer(offered.dialogue.offers[0])
+    offered.at = NOW + LATER
+
+    assert offered.hears(Choose(tapped)).replies == (replies.Expired(),)
+
+
+def test_an_answer_counts_by_when_it_was_written(offered):
+    """However late it is handled: a turn that is repeated must decide the same."""
+    written = NOW + timedelta(minutes=14)
+
+    outcome = reduce(offered.dialogue, Pick(1), scene(at=written))
+
+    assert outcome.call == CreateBooking(FREE[0], TAGLIO.offering_id)
+
+
+def test_a_made_up_choice_books_nothing(offered):
+    for choice_id in ("slot:20261224T1430Z:1", "slot:", "yes:", "booking:1", "offering:"):
+        assert offered.hears(Choose(choice_id)).replies == (replies.Expired(),)
+
+
+def test_after_a_booking_the_other_buttons_book_nothing_more(offered):
+    other = choices.of_offer(offered.dialogue.offers[1])
+    offered.hears(Pick(1))
+    offered.hears(tools.Booked(booking()))
+
+    assert offered.hears(Choose(other)).replies == (replies.Expired(),)
+
+
+def test_an_offer_that_is_taken_meanwhile_leads_to_new_ones(offered):
+    offered.hears(Pick(1))
+    outcome = offered.hears(refused(alternatives=FREE[1:]))
+
+    assert "already taken" in told(outcome)
+    assert offered.hears(Pick(1)).call == CreateBooking(FREE[1], TAGLIO.offering_id)
+
+
+def test_words_that_are_not_understood_keep_the_offers_open(offered):
+    outcome = offered.hears(NotUnderstood())
+
+    assert told(outcome).startswith("Sorry, I did not understand that.")
+    assert "2. Thursday 24 December, 16:00" in told(outcome)
+    assert offered.hears(Pick(2)).call is not None
+
+
+def test_help_keeps_the_offers_open(offered):
+    offered.hears(Help())
+
+    assert offered.hears(Pick(2)).call is not None
+
+
+def test_without_a_default_offering_it_asks_which(chat):
+    missing = tools.NotBooked(CreateBooking(WANTED), "OFFERING_MISSING", TAGLIO)
+    look = chat.hears(missing).call
+    assert look == tools.FindOfferings(WANTED)
+
+    outcome = chat.hears(tools.OfferingsFound(look, (COLORE, TAGLIO)))
+
+    assert "1. Colore\n2. Taglio" in told(outcome)
+    assert chat.hears(Pick(2)).call == CreateBooking(WANTED, TAGLIO.offering_id)
+
+
+def test_an_offering_is_picked_by_tapping_it(chat):
+    chat.hears(tools.OfferingsFound(tools.FindOfferings(WANTED), (COLORE, TAGLIO)))
+
+    outcome = chat.hears(Choose(choices.of_offering(COLORE)))
+
+    assert outcome.call == CreateBooking(WANTED, COLORE.offering_id)
+
+
+def test_a_tenant_without_offerings_says_so(chat):
+    outcome = chat.hears(tools.OfferingsFound(tools.FindOfferings(WANTED), ()))
+
+    assert outcome.replies == (replies.NothingToBook(),)
+
+
+def test_a_wish_without_a_time_is_asked_for_it(chat):
+    outcome = chat.hears(AskToBook())
+
+    assert "book 12/24 15:30" in told(outcome)
+    assert "prenota 12/24 15:30" in told(outcome, "it")
+    assert "reserva 12/24 15:30" in told(outcome, "es")
+
+
+def test_a_day_that_does_not_exist_is_explained(chat):
+    outcome = chat.hears(StartBooking(13, 45, 15, 30))
+
+    assert outcome.call is None
+    assert "There is no 13/45 15:30" in told(outcome)
+
+
+def test_a_day_that_was_written_first_is_turned_round(chat):
+    assert "book 12/24 15:30" in told(chat.hears(StartBooking(24, 12, 15, 30)))
+
+
+def test_a_time_that_the_clocks_go_over_is_explained(chat):
+    outcome = chat.hears(StartBooking(3, 28, 2, 30))
+
+    assert "On Sunday 28 March the clocks go forward" in told(outcome)
+    assert "02:30" in told(outcome)
+    assert "domenica 28 marzo" in told(outcome, "it")
+
+
+def test_a_refusal_without_words_of_its_own_is_told_all_the_same(chat):
+    outcome = chat.hears(refused("OFFERING_NOT_FOUND"))
+
+    assert outcome.replies == (replies.Failed(),)
