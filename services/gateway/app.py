@@ -1,0 +1,77 @@
+"""The gateway as one ASGI app: webhooks in front, everything else by FastAPI."""
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+
+from services.common.errors import InvalidArgument, MeshError, Violation
+from services.gateway.answers import Answer
+from services.gateway.edge import Edge
+from services.gateway.problems import answer_to, problem
+
+App = Any
+"""Any ASGI callable."""
+
+
+class Gateway:
+    """Sends each request to the webhook of its path, or to the rest."""
+
+    def __init__(self, webhooks: Mapping[str, App], rest: App) -> None:
+        self._webhooks = webhooks
+        self._rest = rest
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Called by the server for each request."""
+        app = self._webhooks.get(scope.get("path", ""), self._rest)
+        await app(scope, receive, send)
+
+
+def create_app(webhooks: Mapping[str, App], routers: list[APIRouter]) -> Gateway:
+    """The whole gateway."""
+    rest = FastAPI(
+        title="Lyo gateway", docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False
+    )
+    rest.add_middleware(Edge)
+    for router in routers:
+        rest.include_router(router)
+    rest.exception_handler(MeshError)(_refused)
+    rest.exception_handler(HTTPException)(_not_served)
+    rest.exception_handler(RequestValidationError)(_not_valid)
+    return Gateway(webhooks, rest)
+
+
+async def _refused(_: Request, error: MeshError) -> Response:
+    return _response(answer_to(error))
+
+
+async def _not_served(_: Request, error: HTTPException) -> Response:
+    """No such path, no such method, and whatever else the framework refuses."""
+    reason = HTTPStatus(error.status_code).name
+    headers = [(k.lower().encode(), v.encode()) for k, v in (error.headers or {}).items()]
+    return _response(problem(error.status_code, reason, str(error.detail), headers=headers))
+
+
+async def _not_valid(_: Request, error: RequestValidationError) -> Response:
+    """A field of the request is missing or wrong; each is named, none of them is repeated."""
+    violations = [
+        Violation(
+            ".".join(str(part) for part in each["loc"]),
+            "FIELD_MISSING" if each["type"] == "missing" else "FIELD_INVALID",
+            each["msg"],
+        )
+        for each in error.errors()
+    ]
+    missing = any(each.reason == "FIELD_MISSING" for each in violations)
+    reason = "FIELD_MISSING" if missing else "FIELD_INVALID"
+    named = "; ".join(f"{each.field}: {each.message}" for each in violations)
+    return _response(answer_to(InvalidArgument(reason, named, violations=violations)))
+
+
+def _response(answer: Answer) -> Response:
+    response = Response(answer.body["body"], answer.status)
+    response.raw_headers = list(answer.start["headers"])
+    return response

@@ -1,0 +1,178 @@
+"""What comes in: messages, delivery statuses, echoes and account events of any platform.
+
+An item is stored as JSON. Fields may be added, never renamed: during a deployment older and newer
+processes read each other's items.
+"""
+
+from dataclasses import dataclass, fields
+from enum import StrEnum
+from typing import Any, ClassVar, TypeAlias
+
+from pydantic_core import from_json, to_json
+
+
+class Platform(StrEnum):
+    """Where it came from; the names are those of the enum in lyo.tenant.v1."""
+
+    WHATSAPP = "whatsapp"
+
+
+class IdentityKind(StrEnum):
+    """What kind of address a sender has; the names are those of the enum in lyo.tenant.v1."""
+
+    PHONE = "phone"
+    WHATSAPP_USER = "whatsapp_user"
+
+
+class ContentKind(StrEnum):
+    """What kind of message it is; the names are those of the enum in lyo.assistant.v1."""
+
+    TEXT = "text"
+    CHOICE = "choice"
+    IMAGE = "image"
+    VIDEO = "video"
+    AUDIO = "audio"
+    DOCUMENT = "document"
+    STICKER = "sticker"
+    LOCATION = "location"
+    CONTACTS = "contacts"
+    ORDER = "order"
+    FORM = "form"
+    REACTION = "reaction"
+    EDIT = "edit"
+    REVOKE = "revoke"
+    SYSTEM = "system"
+    UNSUPPORTED = "unsupported"
+
+
+class DeliveryState(StrEnum):
+    """What became of a message of ours; the names are those of the enum in lyo.notifier.v1."""
+
+    SENT = "sent"
+    DELIVERED = "delivered"
+    READ = "read"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """An address of a sender. A phone is E.164 with its plus."""
+
+    kind: IdentityKind
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class InboundMessage:
+    """What a customer sent to `address`, which is the tenant's."""
+
+    type: ClassVar[str] = "message"
+
+    platform: Platform
+    address: str
+    identities: tuple[Identity, ...]
+    """The phone first where there is one. Never empty."""
+
+    message_id: str
+    sent_at: int
+    """Seconds since 1970, as the platform says."""
+
+    kind: ContentKind
+    text: str = ""
+    choice_id: str = ""
+    about: str = ""
+    """The id of the message that this one answers, edits, revokes or reacts to."""
+
+    display_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryStatus:
+    """What the platform says became of a message that was sent from `address`."""
+
+    type: ClassVar[str] = "status"
+
+    platform: Platform
+    address: str
+    message_id: str
+    state: DeliveryState
+    happened_at: int
+    our_id: str = ""
+    """Our id of the message, where the platform returned it."""
+
+    error_code: str = ""
+    error_detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Echo:
+    """What a person of the tenant sent from `address` by other means than ours."""
+
+    type: ClassVar[str] = "echo"
+
+    platform: Platform
+    address: str
+    message_id: str
+    raw: Any
+
+
+@dataclass(frozen=True, slots=True)
+class AccountEvent:
+    """What the platform tells of the tenant's account, number or templates."""
+
+    type: ClassVar[str] = "event"
+
+    platform: Platform
+    account: str
+    """The platform's id of the account; empty where `address` says whose it is."""
+
+    address: str
+    name: str
+    raw: Any
+
+
+Item: TypeAlias = InboundMessage | DeliveryStatus | Echo | AccountEvent
+
+
+def to_payload(item: Item) -> bytes:
+    """The item as it is stored: plain values, which are written five times faster than ours."""
+    content = {name: getattr(item, name) for name in _FIELDS[type(item)]}
+    content["platform"] = item.platform.value
+    if isinstance(item, InboundMessage):
+        content["kind"] = item.kind.value
+        content["identities"] = [[each.kind.value, each.value] for each in item.identities]
+    elif isinstance(item, DeliveryStatus):
+        content["state"] = item.state.value
+    return to_json(content)
+
+
+def message_of(payload: bytes) -> InboundMessage:
+    """The message that was stored."""
+    stored = _known(InboundMessage, payload)
+    read = {
+        "platform": Platform(stored["platform"]),
+        "kind": ContentKind(stored["kind"]),
+        "identities": tuple(
+            Identity(IdentityKind(kind), value) for kind, value in stored["identities"]
+        ),
+    }
+    return InboundMessage(**{**stored, **read})
+
+
+def status_of(payload: bytes) -> DeliveryStatus:
+    """The status that was stored."""
+    stored = _known(DeliveryStatus, payload)
+    read = {"platform": Platform(stored["platform"]), "state": DeliveryState(stored["state"])}
+    return DeliveryStatus(**{**stored, **read})
+
+
+def _known(kind: type[Item], payload: bytes) -> dict[str, Any]:
+    """The fields that this code knows; newer code may have written more."""
+    stored: dict[str, Any] = from_json(payload)
+    return {name: value for name, value in stored.items() if name in _FIELDS[kind]}
+
+
+_FIELDS = {
+    kind: tuple(each.name for each in fields(kind))
+    for kind in (InboundMessage, DeliveryStatus, Echo, AccountEvent)
+}

@@ -1,0 +1,97 @@
+"""Between what came in and the messages of the mesh. No decisions here."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from google.protobuf.timestamp_pb2 import Timestamp
+from lyo.assistant.v1 import conversation_service_pb2 as assistant_pb
+from lyo.notifier.v1 import message_service_pb2 as notifier_pb
+from lyo.tenant.v1 import channel_service_pb2 as channel_pb
+from lyo.tenant.v1 import customer_service_pb2 as tenant_pb
+
+from services.gateway.items import (
+    ContentKind,
+    DeliveryState,
+    DeliveryStatus,
+    Identity,
+    IdentityKind,
+    InboundMessage,
+    Platform,
+)
+
+PLATFORMS = {each: channel_pb.Platform.Value(f"PLATFORM_{each.name}") for each in Platform}
+IDENTITIES = {
+    each: tenant_pb.IdentityKind.Value(f"IDENTITY_KIND_{each.name}") for each in IdentityKind
+}
+RECIPIENTS = {
+    each: notifier_pb.RecipientKind.Value(f"RECIPIENT_KIND_{each.name}") for each in IdentityKind
+}
+CONTENTS = {
+    each: assistant_pb.ContentKind.Value(f"CONTENT_KIND_{each.name}") for each in ContentKind
+}
+STATES = {
+    each: notifier_pb.MessageState.Value(f"MESSAGE_STATE_{each.name}") for each in DeliveryState
+}
+
+
+def resolve_request(
+    request_id: UUID,
+    platform: Platform,
+    address: str,
+    identities: Sequence[Identity] = (),
+    display_name: str = "",
+) -> tenant_pb.ResolveInboundRequest:
+    """Who wrote to whom?"""
+    return tenant_pb.ResolveInboundRequest(
+        request_id=str(request_id),
+        platform=PLATFORMS[platform],
+        address=address,
+        identities=[
+            tenant_pb.Identity(kind=IDENTITIES[each.kind], value=each.value) for each in identities
+        ],
+        display_name=display_name,
+    )
+
+
+def inbound_message(message: InboundMessage) -> assistant_pb.InboundMessage:
+    """What a customer sent, for the turn."""
+    return assistant_pb.InboundMessage(
+        provider_message_id=message.message_id,
+        send_time=_timestamp(message.sent_at),
+        kind=CONTENTS[message.kind],
+        text=message.text,
+        choice_id=message.choice_id,
+        about_provider_message_id=message.about,
+    )
+
+
+def recipient(identities: Sequence[Identity]) -> notifier_pb.Recipient:
+    """Where the answer goes: to the phone where there is one."""
+    phones = [each for each in identities if each.kind is IdentityKind.PHONE]
+    to = (phones or identities)[0]
+    return notifier_pb.Recipient(kind=RECIPIENTS[to.kind], value=to.value)
+
+
+def outbound_message(reply: assistant_pb.Reply) -> notifier_pb.OutboundMessage:
+    """A reply of the assistant, to be sent under the id it has."""
+    buttons = [
+        notifier_pb.Button(choice_id=each.choice_id, title=each.title) for each in reply.buttons
+    ]
+    content = notifier_pb.Content(text=reply.text, buttons=buttons)
+    return notifier_pb.OutboundMessage(message_id=reply.message_id, content=content)
+
+
+def status_update(status: DeliveryStatus) -> notifier_pb.StatusUpdate:
+    """What became of a message of ours."""
+    return notifier_pb.StatusUpdate(
+        message_id=status.our_id,
+        provider_message_id=status.message_id,
+        state=STATES[status.state],
+        status_time=_timestamp(status.happened_at),
+        error_code=status.error_code,
+        error_detail=status.error_detail,
+    )
+
+
+def _timestamp(seconds: int) -> Timestamp:
+    return Timestamp(seconds=seconds)

@@ -1,0 +1,1 @@
+"""The HTTP doors: webhooks as plain ASGI for speed, everything else by FastAPI."""

@@ -1,0 +1,1 @@
+"""The revisions of schema `gateway`, oldest first."""
