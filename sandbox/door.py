@@ -1,0 +1,155 @@
+"""The one way into every provider: journal, faults on purpose, then the provider's own answer."""
+
+import asyncio
+import json
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from fastapi import Request
+from fastapi.responses import Response
+
+from sandbox.answers import as_json
+from sandbox.faults import AskedFault, Faults
+from sandbox.journal import Entry, Journal
+
+HANG_AT_MOST_SECONDS = 600
+LOOK_EVERY_SECONDS = 0.1
+GATEWAY_TIMEOUT = 504
+
+
+@dataclass(frozen=True)
+class Call:
+    """A request that a provider received."""
+
+    method: str
+    path: str
+    headers: dict[str, str]
+    raw: bytes
+    body: Any
+    """What the body says, as JSON; the text itself where it is none."""
+
+    @property
+    def line(self) -> str:
+        text = json.dumps(self.body, separators=(",", ":"), ensure_ascii=False)
+        return f"{self.method} {self.path} {text}"
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    body: dict[str, Any]
+    error: str | None = None
+    """The refusal in one line, for the journal."""
+
+
+class Provider(Protocol):
+    """What a provider's folder brings; nothing here waits."""
+
+    name: str
+
+    def recipient(self, call: Call) -> str | None:
+        """To whom the call would send, as sent."""
+
+    def handle(self, call: Call) -> Answer:
+        """What the provider answers; what it does besides is begun, not awaited."""
+
+    def out_of_order(self, status: int) -> Answer:
+        """How the provider says a plain HTTP status."""
+
+    def refusal(self, code: int) -> Answer:
+        """How the provider says one of its error codes."""
+
+    def handle_then_fail(self, call: Call, code: int) -> Answer:
+        """Accept the call, and report the error code later."""
+
+
+class Door:
+    def __init__(self, journal: Journal, faults: Faults) -> None:
+        self.journal = journal
+        self.faults = faults
+
+    async def answer(self, provider: Provider, request: Request) -> Response:
+        call = await _read(request)
+        entry = self.journal.open(
+            provider=provider.name,
+            method=call.method,
+            path=call.path,
+            to=provider.recipient(call),
+            body=call.body,
+        )
+        fault = self.faults.on_call(provider.name, call.line)
+        if fault is None:
+            return _told(entry, provider.handle(call))
+        return await self._at_fault(fault, provider, call, entry, request)
+
+    async def _at_fault(
+        self, fault: AskedFault, provider: Provider, call: Call, entry: Entry, request: Request
+    ) -> Response:
+        match fault.action:
+            case "status":
+                return _told(entry, provider.out_of_order(fault.value))
+            case "error_code":
+                return _told(entry, _refused(fault.value, provider, call))
+            case "delay":
+                return await self._delay(fault.value, provider, call, entry)
+            case _:
+                return await self._hang(fault, provider, call, entry, request)
+
+    async def _delay(
+        self, seconds: float, provider: Provider, call: Call, entry: Entry
+    ) -> Response:
+        era = self.faults.era
+        await asyncio.sleep(seconds)
+        if self.faults.era != era:
+            return Response(status_code=GATEWAY_TIMEOUT)
+        return _told(entry, provider.handle(call))
+
+    async def _hang(
+        self, fault: AskedFault, provider: Provider, call: Call, entry: Entry, request: Request
+    ) -> Response:
+        """Say nothing until the caller leaves or the fault is removed."""
+        entry.error = "hang"
+        if fault.value == "accepted":
+            provider.handle(call)
+        removed = self.faults.generation
+        for _ in range(int(HANG_AT_MOST_SECONDS / LOOK_EVERY_SECONDS)):
+            if self.faults.generation != removed or await request.is_disconnected():
+                break
+            await asyncio.sleep(LOOK_EVERY_SECONDS)
+        return Response(status_code=GATEWAY_TIMEOUT)
+
+
+def _refused(value: Any, provider: Provider, call: Call) -> Answer:
+    if isinstance(value, int):
+        return provider.refusal(value)
+    if value["via"] == "status":
+        return provider.handle_then_fail(call, value["code"])
+    return provider.refusal(value["code"])
+
+
+async def _read(request: Request) -> Call:
+    raw = await request.body()
+    return Call(
+        method=request.method,
+        path=request.url.path,
+        headers=dict(request.headers),
+        raw=raw,
+        body=_as_json(raw),
+    )
+
+
+def _as_json(raw: bytes) -> Any:
+    try:
+        return json.loads(raw, parse_constant=_no_number)
+    except (ValueError, RecursionError):
+        return raw.decode(errors="replace")
+
+
+def _no_number(word: str) -> Any:
+    raise ValueError(f"{word} is not JSON")
+
+
+def _told(entry: Entry, answer: Answer) -> Response:
+    entry.status = answer.status
+    entry.error = answer.error
+    return as_json(answer.body, answer.status)
