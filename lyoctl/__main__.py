@@ -1,0 +1,153 @@
+"""The operator's command. `lyoctl --help` lists what it can do."""
+
+import asyncio
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from dotenv import load_dotenv
+
+from lyoctl import configuration as variables
+from lyoctl.apply import apply_files
+from lyoctl.chat import ChatError
+from lyoctl.chat import chat as talk
+from lyoctl.children import Refused
+from lyoctl.console import Console
+from lyoctl.doctor import examine
+from lyoctl.embedded_files import EmbeddedError
+from lyoctl.installation import DEMO, ROOT, SERVICES, Installation
+from lyoctl.mesh import prepare_database
+from lyoctl.tenant_file import TenantFileError
+from lyoctl.up import CannotStart
+from lyoctl.up import up as start_everything
+from services.common.errors import MeshError
+from services.common.revisions import new_revision
+from services.common.settings import BadSettings, Keys, ProcessSettings
+
+app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False)
+
+FAILURES = (
+    BadSettings,
+    CannotStart,
+    ChatError,
+    EmbeddedError,
+    Refused,
+    TenantFileError,
+    TimeoutError,
+)
+"""What is told in one line; anything else is a bug and shows where it happened."""
+
+Home = Annotated[
+    Path, typer.Option(envvar="LYO_HOME", help="Folder of the key file and the database.")
+]
+HOME = ROOT / ".lyo"
+
+
+@app.command()
+def up(home: Home = HOME) -> None:
+    """Start everything with the sandbox, until Ctrl-C."""
+    start_everything(home.absolute(), Console())
+
+
+@app.command()
+def apply(
+    files: Annotated[list[Path], typer.Argument(exists=True, dir_okay=False, readable=True)],
+    home: Home = HOME,
+) -> None:
+    """Make tenants what their files say."""
+    _default_to_development()
+    installation = Installation.of_this_machine(home.absolute())
+    keys = Keys.read(_key_file(installation), make=False)
+    changes = asyncio.run(apply_files(files, installation.listen, keys))
+    for change in changes:
+        print(change)
+    print(f"{len(files)} applied, {len(changes) or 'nothing'} changed")
+
+
+@app.command()
+def chat(
+    words: Annotated[list[str] | None, typer.Argument(help="Messages to send; none: type.")] = None,
+    tenant: Annotated[str, typer.Option(help="Whom to write to.")] = "bella-salon",
+    customer: Annotated[str, typer.Option(help="Who writes: a phone number.")] = "393331234567",
+    home: Home = HOME,
+) -> None:
+    """Write to a tenant as one of its customers, through the sandbox."""
+    installation = Installation.of_this_machine(home.absolute())
+    asyncio.run(talk(installation.sandbox_url, tenant, customer, words or [], sys.stdout))
+
+
+@app.command()
+def doctor(home: Home = HOME) -> None:
+    """Say line by line what is wrong with this installation."""
+    _default_to_development()
+    installation = Installation.of_this_machine(home.absolute())
+
+    async def report() -> int:
+        sick = 0
+        async for finding in examine(installation):
+            mark = "ok  " if finding.well else "BAD "
+            print(mark, finding.what + ("" if finding.well else f"\n     -> {finding.advice}"))
+            sick += not finding.well
+        return sick
+
+    sick = asyncio.run(report())
+    print("all is well" if not sick else f"{sick} to mend, the first one first")
+    raise typer.Exit(1 if sick else 0)
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database of DATABASE_URL to the newest schema, all services."""
+    settings = ProcessSettings()
+    if settings.database_url is None:
+        raise BadSettings("DATABASE_URL: set it; `make run` migrates the embedded one by itself")
+    keys = Keys.read(settings.key_file, make=not settings.production)
+    prepare_database(None, settings.database_url.get_secret_value(), keys)
+    print(f"migrated: {', '.join(SERVICES)}")
+
+
+@app.command()
+def migration(service: str, message: str) -> None:
+    """Write the next, empty revision of a service."""
+    if service not in SERVICES or not message:
+        raise BadSettings(f'say: make migration S=<{"|".join(SERVICES)}> M="what changes"')
+    print(new_revision(service, message))
+
+
+@app.command()
+def configuration(
+    write: Annotated[bool, typer.Option(help="Write docs/configuration.md.")] = False,
+) -> None:
+    """Print the table of all variables."""
+    if write:
+        variables.write()
+    else:
+        print(variables.page())
+
+
+def _default_to_development() -> None:
+    """This command stands beside a development installation, unless LYO_ENV says otherwise."""
+    if os.environ.setdefault("LYO_ENV", "development") == "development":
+        for name, value in DEMO.items():
+            os.environ.setdefault(name, value)
+
+
+def _key_file(installation: Installation) -> Path:
+    return ProcessSettings().key_file if os.environ.get("LYO_KEY_FILE") else installation.key_file
+
+
+def main() -> None:
+    """Run, and tell what went wrong in lines that a person can act on."""
+    load_dotenv(ROOT / ".env")
+    try:
+        app()
+    except FAILURES as error:
+        sys.exit(f"lyo: {error}")
+    except MeshError as error:
+        sys.exit(f"lyo: {error.reason}: {error}")
+
+
+if __name__ == "__main__":
+    main()

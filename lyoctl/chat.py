@@ -1,0 +1,146 @@
+"""`lyoctl chat`: the phones of the sandbox in a terminal."""
+
+import asyncio
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TextIO
+
+import httpx
+
+ANSWER_SECONDS = 20.0
+QUIET_SECONDS = 0.4
+LONG_POLL_SECONDS = 25
+
+
+class ChatError(RuntimeError):
+    """Nobody to write to, or nobody answers; the text says what to do."""
+
+
+@dataclass
+class Chat:
+    """One chat: what was shown of it, and the choices that can be tapped now."""
+
+    http: httpx.AsyncClient
+    path: str
+    out: TextIO
+    revision: int = 0
+    shown: set[str] = field(default_factory=set)
+    choices: list[dict[str, str]] = field(default_factory=list)
+
+    async def send(self, words: str) -> None:
+        """Write the words; `/2` taps the second choice of the last answer."""
+        content: dict[str, Any] = {"text": words}
+        if words.startswith("/") and words[1:].isdigit():
+            content = {"button": self._choice(int(words[1:]))}
+        answer = await self.http.post(self.path, json=content)
+        answer.raise_for_status()
+        status = answer.json()["gateway_status"]
+        if status != httpx.codes.OK:
+            print(f"  (the gateway answered {status}; it is delivered again)", file=self.out)
+
+    async def show_new(self, wait: float) -> int:
+        """Print what the business wrote since the last time; return how many messages that were."""
+        asked = {"since": self.revision, "wait": wait}
+        news = (await self.http.get(self.path, params=asked, timeout=wait + 10)).json()
+        self.revision = news["revision"]
+        fresh = [each for each in news["messages"] if self._is_new(each)]
+        for message in fresh:
+            self._show(message)
+        return len(fresh)
+
+    def _is_new(self, message: dict[str, Any]) -> bool:
+        fresh = message["sender"] == "business" and message["id"] not in self.shown
+        self.shown.add(message["id"])
+        return fresh
+
+    def _show(self, message: dict[str, Any]) -> None:
+        for line in message["text"].splitlines() or [f"[{message['kind']}]"]:
+            print(f"  | {line}", file=self.out)
+        self.choices = list(_choices(message["content"]))
+        for number, choice in enumerate(self.choices, 1):
+            print(f"  |   /{number} [{choice['title']}]", file=self.out)
+        self.out.flush()
+
+    def _choice(self, number: int) -> dict[str, str]:
+        if not 1 <= number <= len(self.choices):
+            raise ChatError(f"there is no choice /{number} to tap")
+        return self.choices[number - 1]
+
+
+def _choices(content: dict[str, Any]) -> Iterator[dict[str, str]]:
+    """The reply buttons of a message, in Meta's form."""
+    interactive = content.get("interactive", content)
+    for button in interactive.get("action", {}).get("buttons", []):
+        yield button["reply"]
+
+
+async def chat(
+    sandbox_url: str, tenant: str, customer: str, words: Sequence[str], out: TextIO
+) -> None:
+    """Send the words and print the answers; without words, talk until the input ends."""
+    try:
+        async with httpx.AsyncClient(base_url=sandbox_url, trust_env=False, timeout=30) as http:
+            address = await _address(http, tenant)
+            talk = Chat(http, f"/phones/whatsapp/{address}/{customer}/messages", out)
+            await _forget_the_past(talk)
+            await (_say(talk, words) if words else _talk(talk))
+    except httpx.TransportError:
+        raise ChatError(f"the sandbox does not answer on {sandbox_url}: make run") from None
+
+
+async def _address(http: httpx.AsyncClient, tenant: str) -> str:
+    tenants = {each["name"]: each for each in (await http.get("/phones")).json()["tenants"]}
+    for channel in tenants.get(tenant, {"channels": []})["channels"]:
+        if channel["platform"] == "whatsapp":
+            return str(channel["address"])
+    reachable = ", ".join(name for name, each in tenants.items() if each["channels"])
+    raise ChatError(f"{tenant} has no WhatsApp number here; there are {reachable}")
+
+
+async def _forget_the_past(talk: Chat) -> None:
+    news = (await talk.http.get(talk.path)).json()
+    talk.revision = news["revision"]
+    talk.shown |= {message["id"] for message in news["messages"]}
+
+
+async def _say(talk: Chat, words: Sequence[str]) -> None:
+    for each in words:
+        print(f"> {each}", file=talk.out, flush=True)
+        await talk.send(each)
+        if not await _answer(talk):
+            raise ChatError(f"no answer within {ANSWER_SECONDS:.0f} s; see the log of make run")
+        while await talk.show_new(QUIET_SECONDS):
+            pass
+
+
+async def _answer(talk: Chat) -> bool:
+    """Wait for the first message of the business; statuses of ours come in between."""
+    end = asyncio.get_running_loop().time() + ANSWER_SECONDS
+    while (left := end - asyncio.get_running_loop().time()) > 0:
+        if await talk.show_new(left):
+            return True
+    return False
+
+
+async def _talk(talk: Chat) -> None:
+    print("Write as a customer; /1 taps the first choice; Ctrl-D ends.", file=talk.out, flush=True)
+    feed = asyncio.create_task(_follow(talk))
+    try:
+        while line := await asyncio.to_thread(sys.stdin.readline):
+            if words := line.strip():
+                await _try_to_send(talk, words)
+    finally:
+        feed.cancel()
+
+
+async def _try_to_send(talk: Chat, words: str) -> None:
+    try:
+        await talk.send(words)
+    except ChatError as error:
+        print(f"  ({error})", file=talk.out, flush=True)
+
+
+async def _follow(talk: Chat) -> None:
+    while True:
+        await talk.show_new(LONG_POLL_SECONDS)

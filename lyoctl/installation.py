@@ -1,0 +1,159 @@
+"""One installation on this machine: its folder, its addresses, and what each process is told."""
+
+import os
+import socket
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from lyoctl.embedded import Embedded
+from services.common.mesh import Policy
+
+ROOT = Path(__file__).resolve().parent.parent
+SERVICES = ("tenant", "booking", "assistant", "notifier", "gateway")
+GRPC_SERVICES = SERVICES[:-1]
+DATABASE = "lyo"
+SANDBOX = "127.0.0.1:8090"
+
+# What the demo tenants of deploy/demo and the sandbox agree on. No secrets: they open nothing
+# outside this machine, and only under LYO_ENV=development or test.
+DEMO = {
+    "WHATSAPP_APP_SECRET": "sandbox-app-secret",
+    "WHATSAPP_WEBHOOK_VERIFY_TOKEN": "sandbox-verify-token",
+    "LYO_API_KEY": "lyo_development_demo_opens_the_sandbox_only",
+}
+
+
+@dataclass(frozen=True)
+class Installation:
+    """Where everything is. `variables` are added to, and win over, what each process is told."""
+
+    home: Path
+    listen: Mapping[str, str]
+    metrics: Mapping[str, str]
+    sandbox: str = SANDBOX
+    variables: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of_this_machine(cls, home: Path) -> "Installation":
+        """The fixed ports of design, each to be changed by the variable that the service reads."""
+        policy = Policy.load()
+        return cls(
+            home=home,
+            listen={name: _listen(name, address) for name, address in policy.listen.items()},
+            metrics={
+                name: os.environ.get(f"LYO_{name.upper()}_METRICS_LISTEN", address)
+                for name, address in policy.metrics.items()
+            },
+            sandbox=_listen("sandbox", SANDBOX),
+        )
+
+    @classmethod
+    def on_free_ports(cls, home: Path, variables: Mapping[str, str]) -> "Installation":
+        """For tests: beside whatever else runs on this machine."""
+        ports = iter(_free_ports(len(SERVICES) * 2 + 1))
+        return cls(
+            home=home,
+            listen={name: f"127.0.0.1:{next(ports)}" for name in SERVICES},
+            metrics={name: f"127.0.0.1:{next(ports)}" for name in SERVICES},
+            sandbox=f"127.0.0.1:{next(ports)}",
+            variables=variables,
+        )
+
+    @property
+    def key_file(self) -> Path:
+        return self.home / "key"
+
+    @property
+    def gateway_url(self) -> str:
+        return f"http://{self.listen['gateway']}"
+
+    @property
+    def sandbox_url(self) -> str:
+        return f"http://{self.sandbox}"
+
+    def command(self, name: str) -> list[str]:
+        if name == "sandbox":
+            return [sys.executable, "-m", "sandbox"]
+        return [sys.executable, "-m", f"services.{name}", "serve", "work"]
+
+    def told(self, name: str, postgres: Embedded | None) -> dict[str, str]:
+        """The whole environment of one process. It sees the database as its own role only."""
+        if name == "sandbox":
+            return {**_inherited(), **self._common(), **self._sandbox()}
+        return {
+            **_inherited(),
+            **DEMO,
+            **_own_environment(),
+            **self._common(),
+            **self._addresses(name),
+            **self._database(name, postgres),
+            **self.variables,
+        }
+
+    def _common(self) -> dict[str, str]:
+        return {
+            "LYO_ENV": os.environ.get("LYO_ENV", "development"),
+            "LYO_KEY_FILE": str(self.key_file),
+            "LYO_DRAIN_SECONDS": "3",
+            "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "protos" / "gen")]),
+            "PYTHONUNBUFFERED": "1",
+        }
+
+    def _addresses(self, name: str) -> dict[str, str]:
+        targets = {
+            f"LYO_{callee.upper()}_TARGET": f"dns:///{self.listen[callee]}"
+            for callee in GRPC_SERVICES
+        }
+        return {
+            **targets,
+            f"LYO_{name.upper()}_LISTEN": self.listen[name],
+            f"LYO_{name.upper()}_METRICS_LISTEN": self.metrics[name],
+            "LYO_NOTIFIER_GRAPH_URL": self.sandbox_url,
+        }
+
+    def _database(self, name: str, postgres: Embedded | None) -> dict[str, str]:
+        if postgres is None:
+            return {}
+        return {f"LYO_{name.upper()}_DATABASE_URL": postgres.url(f"lyo_{name}", DATABASE)}
+
+    def _sandbox(self) -> dict[str, str]:
+        return {
+            "LYO_SANDBOX_LISTEN": self.sandbox,
+            "LYO_SANDBOX_GATEWAY_URL": self.gateway_url,
+            "LYO_SANDBOX_TENANTS": str(ROOT / "deploy" / "demo"),
+            **{
+                key: value
+                for key, value in self.variables.items()
+                if key.startswith("LYO_SANDBOX_")
+            },
+        }
+
+
+def _listen(name: str, default: str) -> str:
+    return os.environ.get(f"LYO_{name.upper()}_LISTEN", default)
+
+
+def _inherited() -> dict[str, str]:
+    """What any process needs of ours, and nothing that would change what it does."""
+    kept = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", "SSL_CERT_FILE")
+    return {key: os.environ[key] for key in kept if key in os.environ}
+
+
+def _own_environment() -> dict[str, str]:
+    """The product's variables as they were given to us."""
+    prefixes = ("LYO_", "WHATSAPP_", "META_", "OTEL_", "DATABASE_URL", "PUBLIC_BASE_URL")
+    return {key: value for key, value in os.environ.items() if key.startswith(prefixes)}
+
+
+def _free_ports(count: int) -> list[int]:
+    """Ports that nobody holds now; held together, so that they differ."""
+    with_sockets = [socket.socket() for _ in range(count)]
+    try:
+        for each in with_sockets:
+            each.bind(("127.0.0.1", 0))
+        return [each.getsockname()[1] for each in with_sockets]
+    finally:
+        for each in with_sockets:
+            each.close()

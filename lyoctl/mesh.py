@@ -1,0 +1,133 @@
+"""Everything of one installation, running: PostgreSQL, five services, the sandbox.
+
+Used by `lyoctl up` and by the journeys of the tests, so that both start the very same thing.
+"""
+
+import asyncio
+import contextlib
+import time
+from collections.abc import AsyncIterator, Callable, Sequence
+from pathlib import Path
+
+import httpx
+
+from lyoctl.apply import apply_files
+from lyoctl.children import Child, Sink, first_failure, stop_all
+from lyoctl.embedded import Embedded
+from lyoctl.installation import DATABASE, GRPC_SERVICES, ROOT, SERVICES, Installation
+from services.common.bootstrap import bootstrap
+from services.common.migrate import migrate
+from services.common.settings import Keys
+
+READY_SECONDS = 90.0
+FRONT_PATIENCE, BACK_PATIENCE = 3.5, 3.5
+
+DEMO_TENANTS = tuple(sorted((ROOT / "deploy" / "demo").glob("*.yaml")))
+
+Progress = Callable[[str], None]
+
+
+class Mesh:
+    """The running processes by name, and the PostgreSQL below them (None: someone else's)."""
+
+    def __init__(
+        self, installation: Installation, postgres: Embedded | None, sink: Sink, keys: Keys
+    ) -> None:
+        self.installation = installation
+        self.postgres = postgres
+        self.keys = keys
+        self.children = {
+            name: Child(name, installation.command(name), installation.told(name, postgres), sink)
+            for name in (*SERVICES, "sandbox")
+        }
+
+    async def start(self, names: Sequence[str]) -> None:
+        """Start these and return when each is ready, or raise what the first to fail says."""
+        children = [self.children[name] for name in names]
+        for child in children:
+            await child.start()
+        await first_failure(children, self._ready(names))
+
+    async def stop(self) -> None:
+        """The doors first, so that what they accepted is finished; then what is behind them."""
+        front = [self.children[name] for name in ("gateway", "sandbox")]
+        back = [self.children[name] for name in GRPC_SERVICES]
+        await stop_all(front, FRONT_PATIENCE)
+        await stop_all(back, BACK_PATIENCE)
+
+    async def kill(self) -> None:
+        await stop_all(list(self.children.values()), 0)
+
+    def ready_url(self, name: str) -> str:
+        if name == "sandbox":
+            return f"{self.installation.sandbox_url}/health"
+        return f"http://{self.installation.metrics[name]}/readyz"
+
+    async def _ready(self, names: Sequence[str]) -> None:
+        async with httpx.AsyncClient(timeout=2, trust_env=False) as http:
+            await asyncio.gather(*(self._is_ready(http, name) for name in names))
+
+    async def _is_ready(self, http: httpx.AsyncClient, name: str) -> None:
+        end = time.monotonic() + READY_SECONDS
+        while time.monotonic() < end:
+            with contextlib.suppress(httpx.TransportError):
+                if (await http.get(self.ready_url(name))).is_success:
+                    return
+            await asyncio.sleep(0.05)
+        last = self.children[name].last_line
+        raise TimeoutError(f"{name} was not ready in {READY_SECONDS:.0f} s; it last said: {last}")
+
+
+@contextlib.asynccontextmanager
+async def running(
+    installation: Installation,
+    sink: Sink,
+    *,
+    database_url: str | None = None,
+    progress: Progress = lambda _: None,
+    tenants: Sequence[Path] = DEMO_TENANTS,
+) -> AsyncIterator[Mesh]:
+    """Start everything, in the order in which each needs the others; end it with the block.
+
+    The gateway and the sandbox open last: who can reach them finds everything ready.
+    """
+    keys = Keys.read(installation.key_file, make=True)
+    with contextlib.ExitStack() as stack:
+        postgres = None
+        if database_url is None:
+            progress("PostgreSQL")
+            postgres = stack.enter_context(Embedded(installation.home / "postgres"))
+        progress("the schemas of five services")
+        await asyncio.to_thread(prepare_database, postgres, database_url, keys)
+        mesh = Mesh(installation, postgres, sink, keys)
+        try:
+            progress(", ".join(GRPC_SERVICES))
+            await mesh.start(GRPC_SERVICES)
+            progress("the demo tenants")
+            await apply_files(tenants, installation.listen, keys)
+            progress("gateway and sandbox")
+            await mesh.start(("gateway", "sandbox"))
+            yield mesh
+        finally:
+            await mesh.stop()
+
+
+def prepare_database(postgres: Embedded | None, database_url: str | None, keys: Keys) -> None:
+    """Roles, schemas and tables of all services, in this one process: it takes under a second."""
+    if postgres is None:
+        _prepare_foreign(database_url or "", keys)
+        return
+    if not postgres.has_database(DATABASE):
+        postgres.create_database(DATABASE)
+    bootstrap(postgres.url(database=DATABASE), SERVICES, postgres.password)
+    for service in SERVICES:
+        migrate(service, postgres.url(f"lyo_{service}_owner", DATABASE))
+
+
+def _prepare_foreign(database_url: str, keys: Keys) -> None:
+    from psycopg.conninfo import make_conninfo  # noqa: PLC0415 - only here
+
+    bootstrap(database_url, SERVICES, keys.password)
+    for service in SERVICES:
+        role = f"lyo_{service}_owner"
+        migrate(service, make_conninfo(database_url, user=role, password=keys.password(role)))

@@ -1,0 +1,48 @@
+"""How the operator's command calls the mesh: with the key file, as `lyoctl`."""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from lyo.booking.v1 import catalog_service_pb2_grpc as catalog_rpc
+from lyo.tenant.v1 import channel_service_pb2_grpc as channel_rpc
+from lyo.tenant.v1 import tenant_service_pb2_grpc as tenant_rpc
+
+from services.common.clients import files_of, open_channel
+from services.common.mesh import Signer
+from services.common.settings import Keys
+
+if TYPE_CHECKING:
+    from lyo.booking.v1.catalog_service_pb2_grpc import CatalogServiceAsyncStub
+    from lyo.tenant.v1.channel_service_pb2_grpc import ChannelServiceAsyncStub
+    from lyo.tenant.v1.tenant_service_pb2_grpc import TenantServiceAsyncStub
+
+NAME = "lyoctl"
+
+
+@dataclass(frozen=True)
+class Stubs:
+    """The services that the operator's command calls."""
+
+    tenants: "TenantServiceAsyncStub"
+    channels: "ChannelServiceAsyncStub"
+    catalogs: "CatalogServiceAsyncStub"
+
+
+@asynccontextmanager
+async def calling(listen: Mapping[str, str], keys: Keys) -> AsyncIterator[Stubs]:
+    """Stubs of the services at these addresses, while the block runs."""
+    signer = Signer(keys.mesh, NAME)
+    async with AsyncExitStack() as stack:
+        tenant, booking = [
+            await stack.enter_async_context(
+                open_channel(f"dns:///{listen[name]}", signer, files=files_of(name))
+            )
+            for name in ("tenant", "booking")
+        ]
+        yield Stubs(
+            tenants=tenant_rpc.TenantServiceStub(tenant),
+            channels=channel_rpc.ChannelServiceStub(tenant),
+            catalogs=catalog_rpc.CatalogServiceStub(booking),
+        )

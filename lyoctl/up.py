@@ -1,0 +1,185 @@
+"""`lyoctl up`: the whole product on this machine, until Ctrl-C."""
+
+import asyncio
+import contextlib
+import errno
+import os
+import signal
+import socket
+import time
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from rich.table import Table
+
+from lyoctl.console import Console
+from lyoctl.installation import Installation
+from lyoctl.mesh import running
+from lyoctl.watch import keep_postgres
+
+
+class CannotStart(RuntimeError):
+    """What is wrong and what to do, in one line."""
+
+
+def up(home: Path, console: Console) -> None:
+    """Start, print where to look, show the log, end on SIGINT or SIGTERM."""
+    begun = time.monotonic()
+    os.environ.setdefault("LYO_ENV", "development")
+    check_writable(home)
+    installation = Installation.of_this_machine(home)
+    for name, address in every_address(installation):
+        check_free(name, address)
+    asyncio.run(_up(installation, console, begun))
+
+
+async def _up(installation: Installation, console: Console, begun: float) -> None:
+    """Run until a signal; one that comes while things start cancels the starting."""
+    stop = asyncio.Event()
+    work = asyncio.create_task(_run(installation, console, begun, stop))
+    loop = asyncio.get_running_loop()
+
+    def end() -> None:
+        if stop.is_set():
+            return
+        console.say("\nlyo: ending, this takes a few seconds")
+        stop.set()
+
+    for signum in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(signum, end)
+    await work
+
+
+async def _run(
+    installation: Installation, console: Console, begun: float, stop: asyncio.Event
+) -> None:
+    def progress(what: str) -> None:
+        console.say(f"lyo: starting {what}")
+
+    log = HeldBack(console)
+    async with contextlib.AsyncExitStack() as stack:
+        start = asyncio.ensure_future(
+            stack.enter_async_context(
+                running(
+                    installation,
+                    log.line,
+                    database_url=os.environ.get("DATABASE_URL"),
+                    progress=progress,
+                )
+            )
+        )
+        stopped = asyncio.ensure_future(stop.wait())
+        await asyncio.wait([start, stopped], return_when=asyncio.FIRST_COMPLETED)
+        if not start.done():
+            start.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await start
+            return
+        mesh = await start
+        welcome(console, installation, time.monotonic() - begun)
+        log.release()
+        watch = None
+        if mesh.postgres:
+            watch = asyncio.create_task(keep_postgres(mesh.postgres, console.line))
+        await stopped
+        if watch:
+            watch.cancel()
+    console.say("lyo: all ended")
+
+
+class HeldBack:
+    """Keeps what is worth reading of the start until the table was printed."""
+
+    def __init__(self, console: Console) -> None:
+        self.console = console
+        self.kept: list[tuple[str, str]] | None = []
+
+    def line(self, name: str, line: str) -> None:
+        if self.kept is None:
+            self.console.line(name, line)
+        elif '"level": "info"' not in line:
+            self.kept.append((name, line))
+
+    def release(self) -> None:
+        kept, self.kept = self.kept or [], None
+        for name, line in kept:
+            self.console.line(name, line)
+
+
+def welcome(console: Console, installation: Installation, seconds: float) -> None:
+    """The short table of addresses, and what to try."""
+    table = Table(show_header=False, box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    for what, where in rows(installation):
+        table.add_row(what, where)
+    console.table(table)
+    console.say(f"\nready after {seconds:.1f} s. Ctrl-C ends everything. Try:")
+    for line in to_try(installation, datetime.now(ZoneInfo("Europe/Rome"))):
+        console.say(f"  {line}")
+    console.say("")
+
+
+def rows(installation: Installation) -> Iterator[tuple[str, str]]:
+    yield "", ""
+    yield "phones", f"{installation.sandbox_url}/"
+    yield "gateway", f"{installation.gateway_url}/  (webhooks on /webhooks/whatsapp)"
+    for name, address in installation.listen.items():
+        if name != "gateway":
+            yield name, f"{address}  gRPC, reflection"
+    metrics = ", ".join(address.rpartition(":")[2] for address in installation.metrics.values())
+    yield "metrics", f"/metrics, /livez, /readyz on ports {metrics}"
+    yield "data", str(installation.home)
+
+
+def to_try(installation: Installation, now: datetime) -> Iterator[str]:
+    day = next_open_day(now)
+    yield f"open {installation.sandbox_url}/ and write to bella-salon:  book {day:%m/%d} 15:30"
+    yield f'.venv/bin/lyoctl chat --tenant bella-salon "book {day:%m/%d} 15:30" list cancel'
+    yield ".venv/bin/lyoctl doctor"
+
+
+def next_open_day(now: datetime) -> datetime:
+    """The next day, from tomorrow, on which the demo salon is open: Tuesday to Saturday."""
+    day = now + timedelta(days=1)
+    while day.isoweekday() not in range(2, 7):
+        day += timedelta(days=1)
+    return day
+
+
+def every_address(installation: Installation) -> Iterator[tuple[str, str]]:
+    """Every address that we will listen on, with the variable that changes it."""
+    for name, address in installation.listen.items():
+        yield f"LYO_{name.upper()}_LISTEN", address
+    for name, address in installation.metrics.items():
+        yield f"LYO_{name.upper()}_METRICS_LISTEN", address
+    yield "LYO_SANDBOX_LISTEN", installation.sandbox
+
+
+def check_free(variable: str, address: str) -> None:
+    host, _, port = address.rpartition(":")
+    if not port.isdigit():
+        raise CannotStart(f"{variable}={address} is not an address such as 127.0.0.1:8080")
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, int(port)))
+        except OSError as error:
+            what = "is in use" if error.errno == errno.EADDRINUSE else str(error.strerror)
+            raise CannotStart(
+                f"{address} {what}: end the process that holds it, or set {variable} to another "
+                "address"
+            ) from None
+
+
+def check_writable(home: Path) -> None:
+    try:
+        home.mkdir(mode=0o755, parents=True, exist_ok=True)
+        probe = home / ".writable"
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        raise CannotStart(
+            f"{home} cannot be written ({error.strerror}): change its owner, or set LYO_HOME to a "
+            "folder of your own"
+        ) from None

@@ -1,0 +1,81 @@
+"""One installation for all journeys: the very processes of `make run`, on free ports."""
+
+import itertools
+import shutil
+import tempfile
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from lyoctl.installation import Installation
+from lyoctl.mesh import Mesh, running
+from tests.journeys.phone import Lines, Phone, Town
+
+BELLA = "100000000000001"
+LA_TERRAZA = "100000000000002"
+STELLA = "100000000000003"
+
+# Short, so that a crash costs a test a second; `make prove` runs with the real ones.
+QUICK = {
+    "LYO_ENV": "test",
+    "LYO_LEASE_SECONDS": "1.5",
+    "LYO_HEARTBEAT_SECONDS": "0.5",
+    "LYO_POLL_SECONDS": "0.2",
+    "WHATSAPP_TIMEOUT_MS": "2000",
+    "LYO_SANDBOX_STATUS_DELAY_SECONDS": "0.05",
+    "LYO_SANDBOX_REDELIVERY_FIRST_SECONDS": "0.3",
+    "LYO_SANDBOX_REDELIVERY_LONGEST_SECONDS": "1",
+}
+
+
+@pytest.fixture(scope="session")
+def lines() -> Lines:
+    return Lines()
+
+
+@pytest.fixture(scope="session")
+async def mesh(lines: Lines) -> AsyncIterator[Mesh]:
+    """Everything, running. A test that stops something starts it again."""
+    home = Path(tempfile.mkdtemp(prefix="lyo-journeys-"))
+    home.chmod(0o711)  # as root, PostgreSQL runs as nobody and must come through
+    try:
+        async with running(Installation.on_free_ports(home, QUICK), lines.take) as mesh:
+            yield mesh
+    finally:
+        shutil.rmtree(home, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+async def town(mesh: Mesh) -> AsyncIterator[Town]:
+    """The sandbox's API, and the days and hours that no other test uses."""
+    async with httpx.AsyncClient(
+        base_url=mesh.installation.sandbox_url, timeout=30, trust_env=False
+    ) as http:
+        yield Town(http)
+
+
+_numbers = itertools.count(1)
+
+
+def _somebody(town: Town, address: str, country: str) -> Phone:
+    return Phone(town, address, f"{country}{next(_numbers):04d}")
+
+
+@pytest.fixture
+def giulia(town: Town) -> Phone:
+    """A new customer of bella-salon, who has not written before."""
+    return _somebody(town, BELLA, "39333000")
+
+
+@pytest.fixture
+def luca(town: Town) -> Phone:
+    """Another new customer of bella-salon."""
+    return _somebody(town, BELLA, "39333000")
+
+
+@pytest.fixture
+def sheena(town: Town) -> Phone:
+    """A new customer of stella."""
+    return _somebody(town, STELLA, "1212555")
