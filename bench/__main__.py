@@ -66,7 +66,7 @@ def report(what: str, times: list[float]) -> None:
     kept = sorted(times[WARM:])
     p50, p99 = statistics.median(kept), kept[int(len(kept) * 0.99) - 1]
     print(
-        f"{what}: message in to answer accepted   p50 {p50:6.1f} ms   p99 {p99:6.1f} ms   n {len(kept)}"
+        f"{what}: message in to answer accepted  p50 {p50:.1f} ms  p99 {p99:.1f} ms  n {len(kept)}"
     )
 
 

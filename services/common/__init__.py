@@ -1,1 +1,1 @@
-"""What every service runs on: calls, database, lanes, logs. A closed list; no word of a business."""
+"""What every service runs on: calls, database, lanes, logs. A closed list of files; no business."""
