@@ -9,7 +9,9 @@ from lyo.tenant.v1 import tenant_service_pb2_grpc as tenant_rpc
 
 from services.assistant.servicer import Callees, registrations
 from services.assistant.settings import Settings
+from services.common import requests
 from services.common.process import Parts, Process, command
+from services.common.upkeep import Upkeep
 
 
 @contextlib.asynccontextmanager
@@ -25,6 +27,7 @@ async def build(process: Process) -> AsyncIterator[Parts]:
         registrations=registrations(
             process.database, callees, Settings(), token_key, now=process.now
         ),
+        workers=[Upkeep(process.database, [requests.purge], now=process.now)],
         checks={"database": process.database.ping},
     )
 

@@ -1,10 +1,12 @@
-"""Starts the booking service: build, serve."""
+"""Starts the booking service: build, serve, forget what is old."""
 
 import contextlib
 from collections.abc import AsyncIterator
 
 from services.booking.servicer import registrations
+from services.common import requests
 from services.common.process import Parts, Process, command
+from services.common.upkeep import Upkeep
 
 
 @contextlib.asynccontextmanager
@@ -13,6 +15,7 @@ async def build(process: Process) -> AsyncIterator[Parts]:
         registrations=registrations(
             process.database, process.installation_key("booking/page-tokens"), now=process.now
         ),
+        workers=[Upkeep(process.database, [requests.purge], now=process.now)],
         checks={"database": process.database.ping},
     )
 

@@ -13,6 +13,8 @@ LANE_LOST = "LY001"
 
 OPEN = "done_time IS NULL AND dead_time IS NULL"
 
+_NEXT_DUE = f"(SELECT min(due_time) FROM lane_jobs WHERE lane_jobs.key = lanes.key AND {OPEN})"
+
 # The lane is ours and locked, and the caller's transaction is not of another tenant.
 _HELD = f"""
     SELECT tenant_id INTO belongs FROM lanes
@@ -38,66 +40,69 @@ _SETTLE = f"""
 
 
 def claim(schema: str) -> str:
-    """Take lanes that are due, each with the set of jobs that was taken before, or a new set."""
+    """Take lanes that are due, each with the set of jobs that was taken before, or a new set.
+
+    Each statement starts from keys or ids that are known, so that whatever the planner believes
+    of the tables it can only look these up.
+    """
     body = f"""
 DECLARE
     mine text[];
-    fresh bigint[];
+    renewed text[];
+    ids bigint[];
+    idle text[];
     moment timestamptz := clock_timestamp();
 BEGIN
     WITH due AS MATERIALIZED (
         SELECT key FROM lanes WHERE available_time <= moment
          ORDER BY available_time LIMIT lanes_wanted FOR UPDATE SKIP LOCKED
-    ), drawn AS MATERIALIZED (
-        SELECT key, nextval('lane_fences') AS next_fence FROM due
     ), taken AS (
-        UPDATE lanes SET owner = me, fence = next_fence, attempts = attempts + 1,
-               claimed_in = coalesce(claimed_in, next_fence),
-               not_before = NULL, available_time = moment + lease
-          FROM drawn WHERE lanes.key = drawn.key RETURNING lanes.key
+        UPDATE lanes SET owner = me, attempts = attempts + 1,
+               not_before = NULL, available_time = moment + lease,
+               (fence, claimed_in) = (
+                   SELECT next_fence, coalesce(lanes.claimed_in, next_fence)
+                     FROM (SELECT nextval('lane_fences') AS next_fence OFFSET 0) AS drawn)
+         WHERE key = ANY (ARRAY (SELECT key FROM due)) RETURNING key, fence, claimed_in
     )
-    SELECT array_agg(key) INTO mine FROM taken;
+    SELECT array_agg(key), array_agg(key) FILTER (WHERE claimed_in < fence)
+      INTO mine, renewed FROM taken;
     IF mine IS NULL THEN
         RETURN;
     END IF;
 
     -- Statements of their own: their snapshots are newer than the locks.
     moment := clock_timestamp();
-    WITH chosen AS (
-        SELECT lanes.fence, job.job_id FROM lanes CROSS JOIN LATERAL (
-            SELECT job_id FROM lane_jobs
-             WHERE key = lanes.key AND due_time <= moment AND {OPEN}
-             ORDER BY due_time, job_id LIMIT jobs_each) AS job
-         WHERE lanes.key = ANY (mine) AND lanes.claimed_in = lanes.fence
-    ), marked AS (
-        UPDATE lane_jobs SET claimed_in = chosen.fence FROM chosen
-         WHERE lane_jobs.job_id = chosen.job_id RETURNING lane_jobs.job_id
-    )
-    SELECT array_agg(job_id) INTO fresh FROM marked;
+    SELECT array_agg(job_id) INTO ids FROM unnest(mine) AS lane (key) CROSS JOIN LATERAL (
+        SELECT job_id FROM lane_jobs
+         WHERE lane_jobs.key = lane.key AND due_time <= moment AND {OPEN}
+         ORDER BY due_time, job_id LIMIT jobs_each) AS job
+     WHERE lane.key <> ALL (coalesce(renewed, '{{}}'));
+    UPDATE lane_jobs
+       SET claimed_in = (SELECT claimed_in FROM lanes WHERE lanes.key = lane_jobs.key)
+     WHERE job_id = ANY (ids);
+    IF renewed IS NOT NULL THEN
+        SELECT ids || array_agg(job_id) INTO ids FROM lanes CROSS JOIN LATERAL (
+            SELECT job_id FROM lane_jobs WHERE lane_jobs.key = lanes.key
+               AND lane_jobs.claimed_in = lanes.claimed_in AND {OPEN} OFFSET 0) AS job
+         WHERE lanes.key = ANY (renewed);
+    END IF;
 
     RETURN QUERY
-    WITH found AS (
-        SELECT * FROM lane_jobs WHERE job_id = ANY (fresh)
-        UNION ALL
-        SELECT lane_jobs.* FROM lanes JOIN lane_jobs USING (key, claimed_in)
-         WHERE lanes.key = ANY (mine) AND lanes.claimed_in < lanes.fence AND {OPEN}
-    )
-    SELECT key, lanes.tenant_id, fence, attempts, waits, lanes.claimed_in,
+    SELECT key, lane.tenant_id, fence, attempts, waits, lane.claimed_in,
            job_id, payload, dedup_key, enqueue_time
-      FROM found JOIN lanes USING (key) ORDER BY fence, due_time, job_id;
+      FROM lane_jobs CROSS JOIN LATERAL (
+        SELECT tenant_id, fence, attempts, waits, claimed_in
+          FROM lanes WHERE lanes.key = lane_jobs.key OFFSET 0) AS lane
+     WHERE job_id = ANY (ids) ORDER BY fence, due_time, job_id;
 
     -- What turned out to have nothing to do: a redelivery made it, or its jobs are for later.
-    SELECT array_agg(key) INTO mine FROM lanes
-     WHERE key = ANY (mine) AND NOT EXISTS (
-        SELECT FROM lane_jobs WHERE lane_jobs.key = lanes.key
-           AND lane_jobs.claimed_in = lanes.claimed_in AND {OPEN});
-    IF mine IS NOT NULL THEN
-        DELETE FROM lanes WHERE key = ANY (mine) AND NOT EXISTS (
-            SELECT FROM lane_jobs WHERE lane_jobs.key = lanes.key AND {OPEN});
+    SELECT array_agg(lane.key) INTO idle FROM unnest(mine) AS lane (key)
+     WHERE lane.key NOT IN (SELECT key FROM lane_jobs WHERE job_id = ANY (ids));
+    IF idle IS NOT NULL THEN
         UPDATE lanes SET owner = NULL, claimed_in = NULL, attempts = 0, waits = 0,
-               available_time = (SELECT min(due_time) FROM lane_jobs
-                                  WHERE lane_jobs.key = lanes.key AND {OPEN})
-         WHERE key = ANY (mine);
+               available_time = coalesce({_NEXT_DUE}, '-infinity')
+         WHERE key = ANY (idle);
+        DELETE FROM lanes WHERE key = ANY (idle) AND available_time = '-infinity';
     END IF;
 END"""
     returns = """TABLE (key text, tenant_id uuid, fence bigint, attempts integer, waits integer,
@@ -112,20 +117,17 @@ def beat(schema: str) -> str:
     A lane whose row is locked (it is being finished, or work is being added) is told as held and
     not touched: to wait for it here would let all the other leases run out.
     """
-    body = """
+    held = "key = ANY (keys) AND fence = ANY (fences) AND owner = me"  # a fence is of one key
+    body = f"""
 BEGIN
     RETURN QUERY
-    WITH held AS MATERIALIZED (
-        SELECT key, lanes.fence FROM unnest(keys, fences) AS asked (key, fence)
-          JOIN lanes USING (key, fence) WHERE owner = me
-    ), free AS MATERIALIZED (
-        SELECT key FROM lanes JOIN held USING (key, fence) ORDER BY key
-           FOR UPDATE OF lanes SKIP LOCKED
+    WITH free AS MATERIALIZED (
+        SELECT key FROM lanes WHERE {held} ORDER BY key FOR UPDATE SKIP LOCKED
     ), beaten AS (
         UPDATE lanes SET available_time = clock_timestamp() + lease
-          FROM free WHERE lanes.key = free.key
+         WHERE key = ANY (ARRAY (SELECT key FROM free))
     )
-    SELECT held.fence FROM held;
+    SELECT fence FROM lanes WHERE {held};
 END"""
     arguments = "me uuid, keys text[], fences bigint[], lease interval"
     return _function(schema, "lane_beat", arguments, "SETOF bigint", body)
@@ -139,7 +141,7 @@ DECLARE
     next_due timestamptz;
 BEGIN{_HELD}
     UPDATE lane_jobs SET done_time = clock_timestamp(), outcome = result
-     WHERE job_id = ANY (finished) AND key = k AND {OPEN};
+     WHERE job_id = ANY (finished) AND key = k AND done_time IS NULL;
     IF cardinality(kept) > 0 THEN
         UPDATE lane_jobs SET claimed_in = NULL WHERE job_id = ANY (kept) AND key = k;
     END IF;{_SETTLE}
@@ -156,7 +158,7 @@ DECLARE
     next_due timestamptz;
 BEGIN{_HELD}
     UPDATE lane_jobs SET dead_time = clock_timestamp(), dead_reason = reason, claimed_in = NULL
-     WHERE job_id = ANY (buried) AND key = k AND {OPEN};{_SETTLE}
+     WHERE job_id = ANY (buried) AND key = k AND done_time IS NULL;{_SETTLE}
 END"""
     arguments = "k text, f bigint, buried bigint[], reason text"
     return _function(schema, "lane_bury", arguments, "boolean", body)
