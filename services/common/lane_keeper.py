@@ -60,6 +60,11 @@ class LaneKeeper:
         """The work has ended and the lane is being let go of: from now on no lease stops that."""
         self._holds[claim.fence].leaving = True
 
+    def overdue(self) -> bool:
+        """Whether a lease ran out and its lane was not let go of yet: the database was away."""
+        now = asyncio.get_running_loop().time()
+        return any(hold.until < now for hold in self._holds.values())
+
     def tasks(self) -> list[asyncio.Task[None]]:
         return [hold.task for hold in self._holds.values()]
 

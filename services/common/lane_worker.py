@@ -116,7 +116,9 @@ class LaneWorker:
     async def _claim(self) -> bool:
         """Take as many lanes as there is room for; true where there may be more of them."""
         room = self._concurrency - len(self._keeper)
-        if room <= 0:
+        # After an outage our own lanes look like anybody's: to take them before they were given
+        # back would count an attempt that nobody made.
+        if room <= 0 or self._keeper.overdue():
             return False
         asked = asyncio.get_running_loop().time()
         try:
