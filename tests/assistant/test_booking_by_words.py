@@ -78,7 +78,7 @@ def test_a_booking_that_waits_for_approval_is_requested(chat):
         ("SLOT_TAKEN", "already taken"),
         ("OUTSIDE_OPENING_HOURS", "outside opening hours"),
         ("START_NOT_OFFERED", "at that exact time"),
-        ("SLOT_IN_THE_PAST", "already over"),
+        ("SLOT_IN_THE_PAST", "already passed"),
     ],
 )
 def test_a_refusal_says_why_and_offers_what_is_free(chat, reason, words):

@@ -88,7 +88,7 @@ def test_what_was_given_up_is_said(asked):
 def test_a_no_keeps_the_booking(asked):
     outcome = asked.hears(Deny())
 
-    assert "it stays: Taglio, Thursday 24 December, 15:30" in told(outcome)
+    assert "your booking stays: Taglio, Thursday 24 December, 15:30" in told(outcome)
     assert asked.hears(Affirm()).call is None
 
 

@@ -185,7 +185,7 @@ def test_picking_by_number(text, number):
     assert read(text) == Pick(number)
 
 
-@pytest.mark.parametrize("text", ["123", "one two", "1 or 2", "at 2", "-1", "1.5"])
+@pytest.mark.parametrize("text", ["123", "one two", "1 or 2", "at 2", "-1", "1.5", "prima"])
 def test_another_number_picks_nothing(text):
     assert not isinstance(read(text), Pick)
 

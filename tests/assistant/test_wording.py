@@ -127,6 +127,8 @@ def test_more_than_three_are_picked_by_number_only():
 
     assert spoken.buttons == ()
     assert "4. Taglio" in spoken.text
+    assert "Tap" not in spoken.text
+    assert spoken.text.endswith("Please answer with its number.")
 
 
 def test_a_name_that_is_too_long_for_a_button_is_picked_by_number_only():

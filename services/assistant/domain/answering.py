@@ -13,6 +13,8 @@ def pick(dialogue: Dialogue, command: commands.Pick, scene: Scene) -> Outcome:
     """The n-th of what was listed."""
     if dialogue.asked not in _LISTS:
         return not_understood(dialogue, commands.NotUnderstood(), scene)
+    if scene.unread:
+        return Outcome(dialogue)
     if dialogue.question_at(scene.at) is None:
         return say(dialogue.closed(), replies.Expired())
     answers = _answers(dialogue, scene)
@@ -29,6 +31,8 @@ def choose(dialogue: Dialogue, command: commands.Choose, scene: Scene) -> Outcom
 
 def affirm(dialogue: Dialogue, _command: commands.Affirm, scene: Scene) -> Outcome:
     """A yes does what waits for it; to a single offer it is a yes as well."""
+    if scene.unread:
+        return Outcome(dialogue)
     if dialogue.pending:
         pending = cancelling.live_pending(dialogue, scene.at)
         return (

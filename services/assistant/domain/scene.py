@@ -23,6 +23,8 @@ class Scene:
     """Of the customer, or of the business where it is not known. What they write is read in it."""
     business: str = ""
     open_for: timedelta = OPEN_FOR
+    unread: bool = False
+    """The open question is asked in this very turn: what was written cannot be the answer."""
 
     @property
     def open_until(self) -> datetime:

@@ -72,8 +72,10 @@ class Talk:
             open_for=self.open_for,
         )
         said: list[Reply] = []
+        shown = dialogue
         for message in messages:
-            written = replace(scene, at=_written(message, now))
+            unread = dialogue.asked is not None and dialogue != shown
+            written = replace(scene, at=_written(message, now), unread=unread)
             dialogue, replies = await self._react(dialogue, message, written, turn)
             said += replies
         spoken = [render(each, scene) for each in sensible(said)]

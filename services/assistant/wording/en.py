@@ -13,9 +13,10 @@ ENGLISH = Texts(
     taken="Sorry, {line} is already taken.",
     closed="Sorry, {line} is outside opening hours.",
     not_offered="Sorry, {line} cannot be booked at that exact time.",
-    past="Sorry, {line} is already over.",
+    past="Sorry, {line} has already passed.",
     nearest="The nearest free times:",
     which_one="Tap one, or answer with its number.",
+    which_number="Please answer with its number.",
     none_free="Nothing is free within a month of it. Another day may do: just write book, the date"
     " and the time, for example: book 12/24 15:30",
     which_offering="Gladly! What would you like to book?",
@@ -24,11 +25,11 @@ ENGLISH = Texts(
     " the time, for example: book 12/24 15:30",
     no_such_date="There is no {written}. Please write the month first, then the day, then the time,"
     " for example: book 12/24 15:30",
-    day_first="There is no {written}: the month comes first. Did you mean: book {suggestion}",
+    day_first="There is no {written}: the month comes first. Did you mean: book {suggestion}?",
     no_such_time="On {day} the clocks go forward, and {time} does not exist. Which other time"
     " would suit you?",
     your_bookings="Your bookings:",
-    how_to_cancel="To give one up, write cancel and its number.",
+    how_to_cancel="To cancel one, write cancel and its number.",
     no_bookings="You have no bookings at the moment. To make one, write for example:"
     " book 12/24 15:30",
     nothing_to_cancel="You have no bookings that could be cancelled.",
@@ -37,7 +38,7 @@ ENGLISH = Texts(
     changed="This booking has changed in the meantime.",
     yes="Yes, cancel it",
     no="No, keep it",
-    kept="All right, it stays: {line}.",
+    kept="All right, your booking stays: {line}.",
     gone="This booking does not exist any more. Write list to see your bookings.",
     too_late_to_cancel="This booking is over and cannot be cancelled any more.",
     no_such_number="Please answer with a number from 1 to {count}.",
@@ -46,7 +47,7 @@ ENGLISH = Texts(
     help="This is what I can do:\n"
     "• book 12/24 15:30: books that time (month first, then the day)\n"
     "• list: shows your bookings\n"
-    "• cancel: gives a booking up\n"
+    "• cancel: cancels a booking\n"
     "• help: shows this message",
     not_understood="Sorry, I did not understand that.",
     welcome="You are welcome!",

@@ -16,6 +16,7 @@ SPANISH = Texts(
     past="Lo sentimos, {line} ya ha pasado.",
     nearest="Los horarios libres más cercanos:",
     which_one="Toque uno o responda con su número.",
+    which_number="Responda con su número, por favor.",
     none_free="No hay nada libre en el mes alrededor de esa fecha. Para probar otro día, escriba"
     " reserva, la fecha y la hora, por ejemplo: reserva 12/24 15:30",
     which_offering="¡Con gusto! ¿Qué desea reservar?",

@@ -16,6 +16,7 @@ ITALIAN = Texts(
     past="Spiacenti, {line} è già passato.",
     nearest="Gli orari liberi più vicini:",
     which_one="Basta toccarne uno o rispondere con il numero.",
+    which_number="Basta rispondere con il numero.",
     none_free="Non c'è niente di libero nel mese intorno a quella data. Per provare un altro"
     " giorno basta scrivere prenota, la data e l'ora, per esempio: prenota 12/24 15:30",
     which_offering="Volentieri! Che cosa si desidera prenotare?",
@@ -24,7 +25,8 @@ ITALIAN = Texts(
     " l'ora, per esempio: prenota 12/24 15:30",
     no_such_date="{written} non esiste. Prima il mese, poi il giorno, poi l'ora, per esempio:"
     " prenota 12/24 15:30",
-    day_first="{written} non esiste: il mese va scritto per primo. Forse: prenota {suggestion}",
+    day_first="{written} non esiste: il mese va scritto per primo. Forse si intendeva: prenota"
+    " {suggestion}?",
     no_such_time="Le {time} di {day} non esistono: si passa all'ora legale. Quale altro orario"
     " andrebbe bene?",
     your_bookings="Ecco le prenotazioni:",
@@ -38,10 +40,10 @@ ITALIAN = Texts(
     yes="Sì, annullare",
     no="No, mantenere",
     kept="Va bene, resta tutto com'è: {line}.",
-    gone="Questa prenotazione non c'è più. Con elenco si vedono tutte le prenotazioni.",
+    gone="Questa prenotazione non c'è più. Scrivendo elenco si vedono tutte le prenotazioni.",
     too_late_to_cancel="Questa prenotazione è già passata e non si può più annullare.",
     no_such_number="Basta rispondere con un numero da 1 a {count}.",
-    expired="Questa scelta non è più valida. Con aiuto si vede che cosa posso fare.",
+    expired="Questa scelta non è più valida. Scrivendo aiuto si vede che cosa posso fare.",
     greeting="Salve! Qui l'assistente di {business}.",
     help="Ecco che cosa posso fare:\n"
     "• prenota 12/24 15:30: prenota quell'orario (prima il mese, poi il giorno)\n"
@@ -50,26 +52,27 @@ ITALIAN = Texts(
     "• aiuto: mostra questo messaggio",
     not_understood="Purtroppo non ho capito.",
     welcome="Prego, è un piacere!",
-    noted="Va bene! Con aiuto si vede che cosa posso fare.",
+    noted="Va bene! Scrivendo aiuto si vede che cosa posso fare.",
     failed="Purtroppo non ha funzionato. Si può provare con un altro orario o un altro giorno,"
     " oppure scrivere aiuto.",
     cannot_read={
-        Kind.IMAGE: "Grazie per la foto! Non posso guardare le immagini: a parole, che cosa posso"
-        " fare?",
-        Kind.VIDEO: "Grazie per il video! Non posso guardare i video: a parole, che cosa posso"
-        " fare?",
-        Kind.AUDIO: "Non posso ancora ascoltare i messaggi vocali. È possibile scriverlo?",
-        Kind.DOCUMENT: "Grazie per il file! Non posso leggere i file: a parole, che cosa posso"
-        " fare?",
-        Kind.STICKER: "Simpatico! Con aiuto si vede che cosa posso fare.",
-        Kind.LOCATION: "Grazie per la posizione! Non posso leggere le mappe: a parole, che cosa"
-        " posso fare?",
-        Kind.CONTACTS: "Grazie per il contatto! Non posso leggere i contatti: a parole, che cosa"
-        " posso fare?",
-        Kind.ORDER: "Grazie! Qui non posso ricevere ordini dal catalogo, ma posso prenotare: con"
-        " aiuto si vede come.",
-        Kind.FORM: "Grazie per aver compilato il modulo! Qui non posso leggere i moduli: a parole,"
-        " che cosa posso fare?",
-        Kind.UNSUPPORTED: "Non posso leggere questo tipo di messaggio. È possibile scriverlo?",
+        Kind.IMAGE: "Grazie per la foto! Non posso guardare le immagini: basta scrivermi che cosa"
+        " serve.",
+        Kind.VIDEO: "Grazie per il video! Non posso guardare i video: basta scrivermi che cosa"
+        " serve.",
+        Kind.AUDIO: "Non posso ancora ascoltare i messaggi vocali: basta scrivermi che cosa serve.",
+        Kind.DOCUMENT: "Grazie per il file! Non posso leggere i file: basta scrivermi che cosa"
+        " serve.",
+        Kind.STICKER: "Simpatico! Scrivendo aiuto si vede che cosa posso fare.",
+        Kind.LOCATION: "Grazie per la posizione! Non posso leggere le mappe: basta scrivermi che"
+        " cosa serve.",
+        Kind.CONTACTS: "Grazie per il contatto! Non posso leggere i contatti: basta scrivermi che"
+        " cosa serve.",
+        Kind.ORDER: "Grazie! Qui non posso ricevere ordini dal catalogo, ma posso prenotare:"
+        " scrivendo aiuto si vede come.",
+        Kind.FORM: "Grazie per aver compilato il modulo! Qui non posso leggere i moduli: basta"
+        " scrivermi che cosa serve.",
+        Kind.UNSUPPORTED: "Non posso leggere questo tipo di messaggio: basta scrivermi che cosa"
+        " serve.",
     },
 )

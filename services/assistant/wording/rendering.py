@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from services.assistant.domain import choices, replies
-from services.assistant.domain.answer import Spoken
+from services.assistant.domain.answer import Button, Spoken
 from services.assistant.domain.dialogue import Offer
 from services.assistant.domain.replies import Reply
 from services.assistant.domain.scene import Scene
@@ -44,13 +44,19 @@ def _which_slot(reply: replies.WhichSlot, voice: Voice) -> Spoken:
 def _offers(offers: tuple[Offer, ...], voice: Voice) -> Spoken:
     lines = numbered(voice.when(each.start) for each in offers)
     taps = buttons([(choices.of_offer(each), each.label) for each in offers])
-    return Spoken(f"{voice.texts.nearest}\n{lines}\n{voice.texts.which_one}", taps)
+    return _to_pick(f"{voice.texts.nearest}\n{lines}", taps, voice)
+
+
+def _to_pick(listed: str, taps: tuple[Button, ...], voice: Voice) -> Spoken:
+    """A list, and how to pick from it: by a tap only where there is something to tap."""
+    how = voice.texts.which_one if taps else voice.texts.which_number
+    return Spoken(f"{listed}\n{how}", taps)
 
 
 def _which_offering(reply: replies.WhichOffering, voice: Voice) -> Spoken:
     lines = numbered(each.name for each in reply.offerings)
     taps = buttons([(choices.of_offering(each), each.name) for each in reply.offerings])
-    return Spoken(f"{voice.texts.which_offering}\n{lines}\n{voice.texts.which_one}", taps)
+    return _to_pick(f"{voice.texts.which_offering}\n{lines}", taps, voice)
 
 
 def _no_such_date(reply: replies.NoSuchDate, voice: Voice) -> Spoken:
@@ -78,7 +84,7 @@ def _bookings(reply: replies.Bookings, voice: Voice) -> Spoken:
 def _which_to_cancel(reply: replies.WhichToCancel, voice: Voice) -> Spoken:
     lines = numbered(voice.state(each) for each in reply.bookings)
     taps = buttons([(choices.of_booking(each), voice.short(each.start)) for each in reply.bookings])
-    return Spoken(f"{voice.texts.which_to_cancel}\n{lines}\n{voice.texts.which_one}", taps)
+    return _to_pick(f"{voice.texts.which_to_cancel}\n{lines}", taps, voice)
 
 
 def _ask_to_cancel(reply: replies.AskToCancel, voice: Voice) -> Spoken:

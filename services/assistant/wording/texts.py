@@ -30,6 +30,8 @@ class Texts:
 
     nearest: str
     which_one: str
+    which_number: str
+    """Instead of it where there is nothing to tap."""
     none_free: str
     which_offering: str
     nothing_to_book: str

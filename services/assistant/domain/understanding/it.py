@@ -56,7 +56,7 @@ ITALIAN = Words(
     before_date=frozenset({"per", "il", "per il"}),
     before_time=frozenset({"alle", "alle ore", "ore", "all'", "h"}),
     numbers=(
-        frozenset({"uno", "una", "primo", "prima", "il primo", "la prima"}),
+        frozenset({"uno", "una", "primo", "il primo", "la prima"}),
         frozenset({"due", "secondo", "seconda", "il secondo", "la seconda"}),
         frozenset({"tre", "terzo", "terza", "il terzo", "la terza"}),
     ),
