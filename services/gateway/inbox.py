@@ -10,6 +10,8 @@ from collections import deque
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+import psycopg
+
 from services.common.database import Database
 from services.common.errors import Unavailable
 from services.common.lanes import Lanes, NewJob
@@ -123,6 +125,8 @@ class Inbox:
             waiting.tell((await self._commit([waiting.arrival]))[0])
         except Unavailable as away:
             waiting.fail(away)
+        except (psycopg.OperationalError, psycopg.ProgrammingError) as error:
+            waiting.fail(error)  # a deadlock, a schema that is not ours: later it fares better
         except Exception as error:
             event(log, "webhook_not_storable", level=logging.ERROR, error=error)
             await self._set_aside(waiting)

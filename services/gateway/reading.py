@@ -11,6 +11,7 @@ from typing import Any
 
 from pydantic_core import from_json
 
+from services.common.logs import event
 from services.gateway.items import Item
 
 log = logging.getLogger(__name__)
@@ -52,8 +53,8 @@ class Reading:
                 read(part)
             except Odd as odd:
                 self._odd(str(odd))
-            except Exception:  # a bug of ours must not cost the others their answer
-                log.exception("part of a webhook could not be read")
+            except Exception as error:  # a bug of ours must not cost the others their answer
+                event(log, "reader_failed", level=logging.ERROR, error=error)
                 self._odd("READER_FAILED")
 
     def _odd(self, reason: str) -> None:

@@ -63,7 +63,9 @@ async def test_overlapping_batches_on_two_gateways_are_kept_once_each(gateway, d
 POISON = """
 CREATE FUNCTION gateway.refuse() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF octet_length(NEW.payload) > 5000 THEN RAISE EXCEPTION 'poisoned'; END IF;
+    IF octet_length(NEW.payload) > 5000 THEN
+        RAISE EXCEPTION 'poisoned' USING ERRCODE = 'data_exception';
+    END IF;
     RETURN NEW;
 END $$"""
 REFUSING = """
@@ -83,6 +85,19 @@ async def test_one_that_the_database_refuses_is_set_aside_and_its_neighbours_are
     assert statuses(answers) == {200}
     assert stored.jobs(database) == 30
     assert stored.set_aside(database) == [{"NOT_STORABLE": 1}]
+
+
+async def test_what_is_not_the_webhooks_fault_is_not_acknowledged(gateway, database):
+    body = raw(webhook(text()))
+    database.run("gateway", "ALTER TABLE gateway.lane_jobs RENAME TO elsewhere")
+
+    answer = await gateway.deliver_raw(body)
+
+    assert (answer.status_code, answer.json()["reason"]) == (503, "NOT_STORED")
+    assert stored.set_aside(database) == []
+    database.run("gateway", "ALTER TABLE gateway.elsewhere RENAME TO lane_jobs")
+    assert (await gateway.deliver_raw(body)).status_code == 200
+    assert stored.jobs(database) == 1
 
 
 async def test_a_lock_that_is_held_too_long_is_a_503_in_time_and_no_longer(gateway, database):

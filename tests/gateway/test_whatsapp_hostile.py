@@ -23,6 +23,8 @@ from tests.gateway.payloads import (
     webhook,
 )
 
+pytestmark = pytest.mark.slow  # it tries many thousand bodies
+
 DELETED = object()
 WRONG = [DELETED, None, True, -1, 1e999, "", "\0", [[]], {"a": {}}, "9" * 400]
 

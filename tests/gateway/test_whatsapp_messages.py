@@ -1,9 +1,14 @@
 """What does the gateway make of the messages that Meta delivers?"""
 
 import pytest
+from lyo.assistant.v1.conversation_service_pb2 import HandleTurnRequest
 
+from services.common.clients import MESSAGE_LIMIT
 from services.gateway.channels import whatsapp
+from services.gateway.channels.shape import LONGEST_TEXT
 from services.gateway.items import ContentKind, Identity, IdentityKind, InboundMessage
+from services.gateway.messages import inbound_message
+from services.gateway.worker import JOBS_A_CLAIM
 from tests.gateway.payloads import (
     ADDRESS,
     EVERY_KIND,
@@ -143,7 +148,29 @@ def test_what_no_database_takes_as_text_is_left_out():
 
 
 def test_a_text_longer_than_the_mesh_takes_is_cut():
-    assert len(only(webhook(text("x" * 70_000))).text) == 65_536
+    assert len(only(webhook(text("x" * 70_000))).text) == LONGEST_TEXT
+
+
+WIDEST = "\U0001f600"
+LONGEST = {
+    "interactive": {
+        "type": "button_reply",
+        "button_reply": {"id": WIDEST * 1000, "title": WIDEST * 70_000},
+    },
+    "location": {"name": WIDEST * 70_000, "address": WIDEST * 70_000},
+    "contacts": [{"name": {"formatted_name": WIDEST * 70_000}}] * 2,
+}
+
+
+@pytest.mark.parametrize("kind", LONGEST)
+def test_the_longest_messages_of_one_turn_fit_into_one_call(kind):
+    """Else the call could never be made, and the sender's lane would wait for ever."""
+    names = {"id": WIDEST * 300, "context": {"id": WIDEST * 300}}
+    longest = only(webhook({**message(kind, LONGEST[kind]), **names}))
+
+    request = HandleTurnRequest(messages=[inbound_message(longest)] * JOBS_A_CLAIM)
+
+    assert request.ByteSize() < MESSAGE_LIMIT - 10_000
 
 
 @pytest.mark.parametrize(
@@ -162,6 +189,9 @@ def test_a_text_longer_than_the_mesh_takes_is_cut():
         (text(timestamp="١٢"), "TIMESTAMP_ODD"),
         (text(**{"from": ["393331234567"]}), "SENDER_ODD"),
         (text(**{"from": "not a number"}), "SENDER_ODD"),
+        (text(**{"from": "0393331234567"}), "SENDER_ODD"),
+        (text(**{"from": "3"}), "SENDER_ODD"),
+        (text(**{"from": None, "from_user_id": "IT.1\n2"}), "SENDER_ODD"),
         (text(**{"from": None, "from_user_id": {}}), "SENDER_ODD"),
         (text(type=None), "TYPE_ODD"),
         (text(type={"text": 1}), "TYPE_ODD"),

@@ -11,6 +11,8 @@ from services.gateway.reading import Odd
 Object = dict[str, Any]
 
 LONGEST_ID = 300
+LONGEST_TEXT = 8192
+"""Platforms allow 4,096. A turn takes 100 messages, and all of them go in one call of 4 MB."""
 YEAR_10000 = 253_402_300_800
 
 
@@ -27,7 +29,7 @@ def object_in(part: Object, name: str, reason: str) -> Object:
     return {} if value is None else object_of(value, reason)
 
 
-def text_in(part: Object, name: str, reason: str, *, limit: int = 65_536) -> str:
+def text_in(part: Object, name: str, reason: str, *, limit: int = LONGEST_TEXT) -> str:
     """What people wrote, cut where it is longer; empty where it is missing."""
     value = part.get(name)
     if value is None:

@@ -4,10 +4,11 @@ A kind that Meta adds later is UNSUPPORTED. Of a known kind the object of its na
 unless the message carries `errors`: then Meta could not deliver it, and says so in its place.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 from services.gateway.channels.shape import (
+    LONGEST_TEXT,
     Object,
     id_in,
     object_in,
@@ -92,7 +93,7 @@ def _reaction(part: Any) -> Content:
 def _location(part: Any) -> Content:
     location = object_of(part, ODD)
     said = [text_in(location, name, ODD) for name in ("name", "address")]
-    return Content(ContentKind.LOCATION, ", ".join(each for each in said if each))
+    return Content(ContentKind.LOCATION, _joined(said))
 
 
 def _contacts(part: Any) -> Content:
@@ -100,7 +101,11 @@ def _contacts(part: Any) -> Content:
         raise Odd(ODD)
     names = [object_in(object_of(card, ODD), "name", ODD) for card in part]
     written = [text_in(name, "formatted_name", ODD) for name in names]
-    return Content(ContentKind.CONTACTS, ", ".join(each for each in written if each)[:65_536])
+    return Content(ContentKind.CONTACTS, _joined(written))
+
+
+def _joined(texts: Iterable[str]) -> str:
+    return ", ".join(each for each in texts if each)[:LONGEST_TEXT]
 
 
 def _order(part: Any) -> Content:
