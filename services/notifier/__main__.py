@@ -77,6 +77,7 @@ async def wired(
                 lease=timedelta(seconds=process.lease_seconds),
                 heartbeat=timedelta(seconds=process.heartbeat_seconds),
                 poll=timedelta(seconds=process.poll_seconds),
+                drain=process.drain,
                 now=now,
             ),
             upkeep=Upkeep(database, [requests.purge], now=now),

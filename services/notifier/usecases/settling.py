@@ -1,8 +1,9 @@
 """Stores what a call led to. The provider cannot be asked a second time, so this does not give up
-when the database is away for a while, nor when the lane is lost meanwhile."""
+while the database is away, nor when the lane is lost meanwhile."""
 
 import asyncio
 from datetime import timedelta
+from itertools import chain, repeat
 from uuid import UUID
 
 from services.common.clock import Clock
@@ -16,8 +17,9 @@ from services.notifier.storage.messages import MessageRepository
 from services.notifier.storage.senders import SenderRepository
 from services.notifier.usecases.metrics import count_change
 
-PAUSES = (0.1, 0.2, 0.5, *[1.0] * 60)
-"""Seconds between tries while the database does not answer. Then the message's status decides."""
+PAUSES = (0.1, 0.2, 0.5, 1.0)
+"""Seconds between tries while the database does not answer, the last of them again and again.
+Where the process ends before it does, the message's status decides."""
 
 UNSETTLED = frozenset({State.QUEUED, State.AMBIGUOUS})
 """After a call: it is made again later, or its status is waited for. The lane waits with it."""
@@ -52,12 +54,12 @@ class Settling:
     async def _surely(
         self, claim: Claim, tenant_id: UUID, message: Message, outcome: Outcome, wait: timedelta
     ) -> Message:
-        for pause in PAUSES:
+        pauses = chain(PAUSES, repeat(PAUSES[-1]))
+        while True:
             try:
                 return await self._once(claim, tenant_id, message, outcome, wait)
             except Unavailable:
-                await asyncio.sleep(pause)
-        return await self._once(claim, tenant_id, message, outcome, wait)
+                await asyncio.sleep(next(pauses))
 
     async def _once(
         self, claim: Claim, tenant_id: UUID, message: Message, outcome: Outcome, wait: timedelta
