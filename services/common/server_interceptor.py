@@ -157,7 +157,7 @@ class Guard:
         if ATTEMPTS_KEY in metadata:
             self.repeated.inc()
         span = telemetry.server_span(self.method, metadata)
-        return ServerCall(self.method, context, span=span, durations=self.durations), metadata
+        return ServerCall(self.method, self.durations, span, context), metadata
 
     def admit(
         self, call: ServerCall, metadata: Mapping[str, Any], raw: bytes, running: int, limit: int

@@ -1,14 +1,9 @@
 """A booking service that runs, and tenants in it."""
 
 import pytest
-from hypothesis import settings
 
 from tests.booking.running import running_booking
 from tests.booking.salon import NOW, Salon, new_id
-
-# Machines that test are busy: a slow example is no finding. The same examples each time.
-settings.register_profile("booking", deadline=None, database=None, derandomize=True)
-settings.load_profile("booking")
 
 
 @pytest.fixture(scope="session")

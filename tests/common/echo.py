@@ -52,6 +52,15 @@ async def same(request: Any, context: Any) -> str:
     return str(request.text)
 
 
+def raises(error: Exception) -> Answer:
+    """An answer that fails so."""
+
+    async def answer(request: Any, context: Any) -> str:
+        raise error
+
+    return answer
+
+
 class EchoServicer(rpc.EchoServiceServicer):  # type: ignore[misc, name-defined]
     """Answers with what `answer` returns; counts the calls that reach it."""
 

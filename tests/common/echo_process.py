@@ -1,7 +1,8 @@
 """A whole process for the tests of process.py: `python -m tests.common.echo_process serve`.
 
 Calls with the text `sleep 0.5` take so long. ECHO_KIND=asgi: an ASGI app instead of servicers;
-ECHO_WORKER=dies: a worker that ends by itself; =slow: one that needs 0.3 s to finish.
+ECHO_WORKER=dies: a worker that ends by itself; =slow: one that needs 0.3 s to finish;
+ECHO_NAME: what the process calls itself, and so its roles in the database.
 """
 
 import asyncio
@@ -67,4 +68,4 @@ async def build(process: Process) -> AsyncIterator[Parts]:
 
 
 if __name__ == "__main__":
-    command("echo", build)
+    command(os.environ.get("ECHO_NAME", "echo"), build)

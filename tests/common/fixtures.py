@@ -6,11 +6,13 @@ import logging
 from collections.abc import AsyncIterator, Callable, Iterator
 from typing import Any
 
+import grpc
 import pytest
 
 from services.common import logs
+from services.common.server import serving
 from tests.common import echo
-from tests.common.serving import reachable
+from tests.common.serving import guard, reachable
 
 Lines = Callable[[], list[dict[str, Any]]]
 
@@ -39,3 +41,13 @@ async def stub(servicer: echo.EchoServicer) -> AsyncIterator[Any]:
     registrations = echo.registered(servicer)
     async with reachable(registrations, policy=echo.POLICY, files=files) as channel:
         yield echo.rpc.EchoServiceStub(channel)
+
+
+@pytest.fixture
+async def bare(servicer: echo.EchoServicer) -> AsyncIterator[grpc.aio.Channel]:
+    """A channel without any interceptor: what a stranger sees on the wire."""
+    async with (
+        serving("127.0.0.1:0", echo.registered(servicer), guard(echo.POLICY)) as server,
+        grpc.aio.insecure_channel(f"127.0.0.1:{server.port}") as channel,
+    ):
+        yield channel

@@ -1,14 +1,15 @@
 """A service on a free port with a channel to it: everything around a call is as in production."""
 
 import contextlib
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Iterable, Sequence
 from datetime import timedelta
 
 import grpc
+import pytest
 from google.protobuf.descriptor import FileDescriptor
 
 from services.common.clients import files_of, open_channel
-from services.common.mesh import Policy, Signer, Verifier, service_of
+from services.common.mesh import CALLER_KEY, Policy, Signer, Verifier, service_of
 from services.common.server import Registration, serving
 from services.common.server_interceptor import ServerCalls
 
@@ -57,3 +58,15 @@ def calling(
         never_repeated=(policy or Policy.load()).never_repeated,
         timeout=timeout,
     )
+
+
+def token(service: str = "gateway", key: bytes = KEY) -> tuple[str, str]:
+    """The metadata by which this service says who it is, for channels that do not."""
+    return (CALLER_KEY, Signer(key, service).token())
+
+
+async def refused(call: Awaitable[object]) -> grpc.aio.AioRpcError:
+    """How a call fails, as gRPC tells it."""
+    with pytest.raises(grpc.aio.AioRpcError) as failure:
+        await call
+    return failure.value

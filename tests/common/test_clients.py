@@ -23,6 +23,8 @@ from tests.common.serving import KEY, calling, guard
 
 __all__ = ["servicer", "stub"]
 
+pytestmark = pytest.mark.slow  # it waits in real time
+
 FILES = [echo.pb.DESCRIPTOR]
 SERVICES = ("tenant", "booking", "assistant", "notifier")
 

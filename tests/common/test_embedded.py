@@ -18,6 +18,8 @@ import pytest
 from lyoctl.embedded import Busy, Embedded
 from lyoctl.embedded_files import SHARED, EmbeddedError, enterable, home_for, programs
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parent.parent.parent
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root is not let through")
 as_user = pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")

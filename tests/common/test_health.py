@@ -11,6 +11,8 @@ from tests.common.fixtures import lines
 
 __all__ = ["lines"]
 
+pytestmark = pytest.mark.slow  # it waits in real time
+
 
 class Database:
     """A check that can be made to fail or to hang."""

@@ -18,6 +18,8 @@ from tests.common.serving import calling, guard
 
 __all__ = ["lines", "servicer"]
 
+pytestmark = pytest.mark.slow  # it waits in real time
+
 FILES = [echo.pb.DESCRIPTOR]
 
 

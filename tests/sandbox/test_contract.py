@@ -17,6 +17,8 @@ from sandbox.meta.errors import Refusal
 from sandbox.meta.reading import message_in
 from tests.sandbox.conftest import chat_path
 
+pytestmark = pytest.mark.slow  # it tries every part of the contract
+
 CONTRACTS = Path(__file__).parents[3] / "shared" / "contracts"
 FILE = "meta_whatsapp_v23.repaired.openapi.json"
 SEND = "/v23.0/100000000000001/messages"
