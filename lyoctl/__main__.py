@@ -59,7 +59,7 @@ def apply(
     """Make tenants what their files say."""
     _default_to_development()
     installation = Installation.of_this_machine(home.absolute())
-    keys = Keys.read(_key_file(installation), make=False)
+    keys = Keys.read(installation.key_file, make=False)
     changes = asyncio.run(apply_files(files, installation.listen, keys))
     for change in changes:
         print(change)
@@ -132,10 +132,6 @@ def _default_to_development() -> None:
     if os.environ.setdefault("LYO_ENV", "development") == "development":
         for name, value in DEMO.items():
             os.environ.setdefault(name, value)
-
-
-def _key_file(installation: Installation) -> Path:
-    return ProcessSettings().key_file if os.environ.get("LYO_KEY_FILE") else installation.key_file
 
 
 def main() -> None:

@@ -87,14 +87,14 @@ async def _apply_channel(tenant_id: str, number: WhatsAppNumber, stubs: Stubs) -
         change = "created"
     else:
         change = await _update_channel(tenant_id, channel, number, stubs)
-    if token := number.token():
+    if number.access_token:
         # Not compared with what is stored: nobody but the sending services may read it.
         await stubs.channels.SetCredential(
             channel_pb.SetCredentialRequest(
                 tenant_id=tenant_id,
                 request_id=_new_id(),
                 channel_id=channel.channel_id,
-                access_token=token,
+                access_token=number.access_token,
             )
         )
     return change

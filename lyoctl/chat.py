@@ -33,16 +33,14 @@ class Chat:
         content: dict[str, Any] = {"text": words}
         if words.startswith("/") and words[1:].isdigit():
             content = {"button": self._choice(int(words[1:]))}
-        answer = await self.http.post(self.path, json=content)
-        answer.raise_for_status()
-        status = answer.json()["gateway_status"]
+        status = _said(await self.http.post(self.path, json=content))["gateway_status"]
         if status != httpx.codes.OK:
             print(f"  (the gateway answered {status}; it is delivered again)", file=self.out)
 
     async def show_new(self, wait: float) -> int:
         """Print what the business wrote since the last time; return how many messages that were."""
         asked = {"since": self.revision, "wait": wait}
-        news = (await self.http.get(self.path, params=asked, timeout=wait + 10)).json()
+        news = _said(await self.http.get(self.path, params=asked, timeout=wait + 10))
         self.revision = news["revision"]
         fresh = [each for each in news["messages"] if self._is_new(each)]
         for message in fresh:
@@ -68,6 +66,14 @@ class Chat:
         return self.choices[number - 1]
 
 
+def _said(answer: httpx.Response) -> Any:
+    """What the sandbox answers; what it refuses is told in its own words."""
+    if answer.is_client_error:
+        raise ChatError(f"the sandbox refuses: {answer.json()['detail']}")
+    answer.raise_for_status()
+    return answer.json()
+
+
 def _choices(content: dict[str, Any]) -> Iterator[dict[str, str]]:
     """The reply buttons of a message, in Meta's form."""
     interactive = content.get("interactive", content)
@@ -90,7 +96,7 @@ async def chat(
 
 
 async def _address(http: httpx.AsyncClient, tenant: str) -> str:
-    tenants = {each["name"]: each for each in (await http.get("/phones")).json()["tenants"]}
+    tenants = {each["name"]: each for each in _said(await http.get("/phones"))["tenants"]}
     for channel in tenants.get(tenant, {"channels": []})["channels"]:
         if channel["platform"] == "whatsapp":
             return str(channel["address"])
@@ -99,7 +105,7 @@ async def _address(http: httpx.AsyncClient, tenant: str) -> str:
 
 
 async def _forget_the_past(talk: Chat) -> None:
-    news = (await talk.http.get(talk.path)).json()
+    news = _said(await talk.http.get(talk.path))
     talk.revision = news["revision"]
     talk.shown |= {message["id"] for message in news["messages"]}
 
@@ -142,5 +148,9 @@ async def _try_to_send(talk: Chat, words: str) -> None:
 
 
 async def _follow(talk: Chat) -> None:
+    """Print what comes, also after the sandbox was away for a while."""
     while True:
-        await talk.show_new(LONG_POLL_SECONDS)
+        try:
+            await talk.show_new(LONG_POLL_SECONDS)
+        except httpx.TransportError:
+            await asyncio.sleep(1)

@@ -16,8 +16,15 @@ GRPC_SERVICES = SERVICES[:-1]
 DATABASE = "lyo"
 SANDBOX = "127.0.0.1:8090"
 
+OF_THE_SANDBOX = "LYO_SANDBOX_"
+OF_THE_PRODUCT = (
+    *("LYO_", "WHATSAPP_", "META_", "OTEL_", "DATABASE_URL", "PUBLIC_BASE_URL"),
+    *("VERIFY_TOKEN", "WH_", "NEXT_PUBLIC_BASE_URL"),  # their names in the systems replaced
+)
+"""How the variables begin that the services read; a test compares with docs/configuration.md."""
+
 # What the demo tenants of deploy/demo and the sandbox agree on. No secrets: they open nothing
-# outside this machine, and only under LYO_ENV=development or test.
+# outside this machine, and nobody is told them under LYO_ENV=production.
 DEMO = {
     "WHATSAPP_APP_SECRET": "sandbox-app-secret",
     "WHATSAPP_WEBHOOK_VERIFY_TOKEN": "sandbox-verify-token",
@@ -34,11 +41,13 @@ class Installation:
     metrics: Mapping[str, str]
     sandbox: str = SANDBOX
     variables: Mapping[str, str] = field(default_factory=dict)
+    own_key_file: Path | None = None
 
     @classmethod
     def of_this_machine(cls, home: Path) -> "Installation":
         """The fixed ports of design, each to be changed by the variable that the service reads."""
         policy = Policy.load()
+        own_key_file = os.environ.get("LYO_KEY_FILE")
         return cls(
             home=home,
             listen={name: _listen(name, address) for name, address in policy.listen.items()},
@@ -47,6 +56,7 @@ class Installation:
                 for name, address in policy.metrics.items()
             },
             sandbox=_listen("sandbox", SANDBOX),
+            own_key_file=Path(own_key_file).absolute() if own_key_file else None,
         )
 
     @classmethod
@@ -62,8 +72,12 @@ class Installation:
         )
 
     @property
+    def env(self) -> str:
+        return self.variables.get("LYO_ENV") or os.environ.get("LYO_ENV", "development")
+
+    @property
     def key_file(self) -> Path:
-        return self.home / "key"
+        return self.own_key_file or self.home / "key"
 
     @property
     def gateway_url(self) -> str:
@@ -81,11 +95,16 @@ class Installation:
     def told(self, name: str, postgres: Embedded | None) -> dict[str, str]:
         """The whole environment of one process. It sees the database as its own role only."""
         if name == "sandbox":
-            return {**_inherited(), **self._common(), **self._sandbox()}
+            return {
+                **_inherited(),
+                **_own_environment(OF_THE_SANDBOX),
+                **self._common(),
+                **self._sandbox(),
+            }
         return {
             **_inherited(),
-            **DEMO,
-            **_own_environment(),
+            **({} if self.env == "production" else DEMO),
+            **_own_environment(*OF_THE_PRODUCT),
             **self._common(),
             **self._addresses(name),
             **self._database(name, postgres),
@@ -94,7 +113,7 @@ class Installation:
 
     def _common(self) -> dict[str, str]:
         return {
-            "LYO_ENV": os.environ.get("LYO_ENV", "development"),
+            "LYO_ENV": self.env,
             "LYO_KEY_FILE": str(self.key_file),
             "LYO_DRAIN_SECONDS": "3",
             "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "protos" / "gen")]),
@@ -126,7 +145,7 @@ class Installation:
             **{
                 key: value
                 for key, value in self.variables.items()
-                if key.startswith("LYO_SANDBOX_")
+                if key.startswith(OF_THE_SANDBOX)
             },
         }
 
@@ -141,9 +160,8 @@ def _inherited() -> dict[str, str]:
     return {key: os.environ[key] for key in kept if key in os.environ}
 
 
-def _own_environment() -> dict[str, str]:
-    """The product's variables as they were given to us."""
-    prefixes = ("LYO_", "WHATSAPP_", "META_", "OTEL_", "DATABASE_URL", "PUBLIC_BASE_URL")
+def _own_environment(*prefixes: str) -> dict[str, str]:
+    """The variables that begin so, as they were given to us."""
     return {key: value for key, value in os.environ.items() if key.startswith(prefixes)}
 
 

@@ -67,6 +67,24 @@ def _priced(text: object) -> tuple[int, str]:
     return int(found[1]) * 100 + int(found[2] or 0), found[3]
 
 
+def _token_of(text: str) -> str:
+    """What `env:NAME` or `file:PATH` stands for; a token of the sandbox stands for itself."""
+    kind, _, rest = text.partition(":")
+    if kind == "env":
+        if not os.environ.get(rest):
+            raise ValueError(f"{rest} is not set")
+        return os.environ[rest]
+    if kind == "file":
+        try:
+            return Path(rest).read_text().strip()
+        except (OSError, UnicodeDecodeError):
+            raise ValueError(f"{rest} cannot be read") from None
+    if not text.startswith("sandbox-"):
+        raise ValueError("write it as env:NAME or file:PATH, never in the file")
+    return text
+
+
+Token = Annotated[str, AfterValidator(_token_of)]
 Length = Annotated[timedelta, BeforeValidator(length_of)]
 Price = Annotated[tuple[int, str], BeforeValidator(_priced)]
 Hours = Annotated[dict[str, list[str]], AfterValidator(_checked_hours)]
@@ -92,18 +110,7 @@ class WhatsAppNumber(_Part):
     address: str
     waba_id: str = ""
     display_number: str = ""
-    access_token: str = ""
-
-    def token(self) -> str:
-        """The access token: `env:NAME`, `file:PATH`, or a literal of the sandbox."""
-        kind, _, rest = self.access_token.partition(":")
-        if kind == "env":
-            return os.environ.get(rest, "")
-        if kind == "file":
-            return Path(rest).read_text().strip()
-        if self.access_token and not self.access_token.startswith("sandbox-"):
-            raise TenantFileError("write access_token as env:NAME or file:PATH, never in the file")
-        return self.access_token
+    access_token: Token = Field(default="", repr=False)
 
 
 class Offering(_Part):
@@ -149,7 +156,9 @@ def read(path: Path) -> TenantFile:
     if path.stat().st_size > LARGEST:
         raise TenantFileError(f"{path}: larger than 10 MB")
     try:
-        content = yaml.load(path.read_text(), Loader=_PlainLoader)  # noqa: S506 - a SafeLoader
+        content = yaml.load(path.read_text("utf-8"), Loader=_PlainLoader)  # noqa: S506 - a SafeLoader
+    except UnicodeDecodeError as error:
+        raise TenantFileError(f"{path}: is no UTF-8 text") from error
     except yaml.YAMLError as error:
         raise TenantFileError(f"{path}: {' '.join(str(error).split())}") from error
     try:

@@ -12,7 +12,6 @@ EXEMPT = {
     "gateway.set_aside",
     "tenant.addresses",
     "tenant.names",
-    "booking.lanes",
     "notifier.lanes",
 }
 VERSIONS = "alembic_version"
@@ -36,12 +35,7 @@ def tables(database, condition="true"):
 
 def test_every_table_is_guarded_or_exempt_by_name(database):
     unguarded = tables(database, "NOT (c.relrowsecurity AND c.relforcerowsecurity)")
-    assert unguarded <= EXEMPT
-
-
-def test_no_exemption_is_left_over(database):
-    guarded = tables(database, "c.relrowsecurity AND c.relforcerowsecurity")
-    assert guarded & EXEMPT == set()
+    assert unguarded == EXEMPT  # and none is exempt that is guarded, or gone
 
 
 def test_every_guarded_table_lets_a_transaction_see_its_own_tenant_only(database):
@@ -52,6 +46,41 @@ def test_every_guarded_table_lets_a_transaction_see_its_own_tenant_only(database
     )
     assert {name for name, _ in policies} == tables(database, "c.relrowsecurity")
     assert all("lyo.tenant" in str(qual) for _, qual in policies)
+
+
+def test_no_other_policy_lets_anybody_but_the_owner_see_more(database):
+    others = database.rows(
+        """SELECT schemaname || '.' || tablename || ': ' || policyname FROM pg_policies
+           WHERE schemaname = ANY (%s) AND policyname <> 'tenant'
+             AND roles <> ARRAY['lyo_' || schemaname || '_owner']::name[]""",
+        list(SERVICES),
+    )
+    assert others == []
+
+
+def test_what_runs_as_the_owner_finds_only_what_is_in_its_own_schema(database):
+    found = database.rows(
+        """SELECT n.nspname || '.' || p.proname, n.nspname, p.proconfig FROM pg_proc p
+           JOIN pg_namespace n ON n.oid = p.pronamespace
+           WHERE n.nspname = ANY (%s) AND p.prosecdef""",
+        list(SERVICES),
+    )
+    assert found
+    for name, schema, configured in found:
+        assert f"search_path={schema}, pg_temp" in (configured or []), name
+
+
+def test_only_the_runtime_role_may_ask_what_runs_as_the_owner(database):
+    open_to_all = database.rows(
+        """SELECT s.name, p.proname FROM pg_proc p
+           JOIN pg_namespace n ON n.oid = p.pronamespace
+           CROSS JOIN unnest(%s::text[]) s(name)
+           WHERE n.nspname = ANY (%s) AND p.prosecdef AND s.name <> n.nspname
+             AND has_function_privilege('lyo_' || s.name, p.oid, 'EXECUTE')""",
+        list(SERVICES),
+        list(SERVICES),
+    )
+    assert open_to_all == []
 
 
 def test_every_index_of_a_guarded_table_leads_with_the_tenant(database):

@@ -55,6 +55,15 @@ async def test_without_a_step_slots_start_every_15_minutes(nobody):
     assert applied.offerings[0].step.ToTimedelta() == timedelta(minutes=15)
 
 
+def test_names_are_sorted_as_we_sort_them_on_every_server(booking_database):
+    """Else a catalog would never be the one applied where the server's locale ignores hyphens."""
+    found = booking_database.rows(
+        """SELECT table_name, collation_name FROM information_schema.columns
+           WHERE table_schema = 'booking' AND column_name = 'name' ORDER BY table_name"""
+    )
+    assert found == [("offerings", "C"), ("resources", "C")]
+
+
 async def test_applying_the_same_catalog_twice_changes_nothing(nobody):
     first = await nobody.apply(catalog())
     second = await nobody.apply(catalog())

@@ -70,6 +70,13 @@ async def test_bookings_in_some_states_are_listed(salon):
     assert await ids(pb.BOOKING_STATE_PENDING) == []
 
 
+async def test_a_state_that_is_none_is_refused_and_does_not_mean_all(salon):
+    with pytest.raises(InvalidArgument) as refusal:
+        await salon.bookings(states=[pb.BOOKING_STATE_UNSPECIFIED])
+
+    assert [each.field for each in refusal.value.violations] == ["states[0]"]
+
+
 async def test_bookings_come_a_page_at_a_time_also_where_two_start_together(salon):
     for wall in WALLS:
         await salon.book(wall)

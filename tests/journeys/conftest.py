@@ -17,7 +17,7 @@ BELLA = "100000000000001"
 LA_TERRAZA = "100000000000002"
 STELLA = "100000000000003"
 
-# Short, so that a crash costs a test a second; `make prove` runs with the real ones.
+# Short, so that a crash costs a test a second.
 QUICK = {
     "LYO_ENV": "test",
     "LYO_LEASE_SECONDS": "1.5",

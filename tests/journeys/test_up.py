@@ -124,6 +124,22 @@ def test_it_starts_says_where_to_look_and_leaves_nothing_behind(home, installati
         again.kill()
 
 
+@pytest.mark.parametrize("phase", ["the schemas", "tenant, booking", "gateway and sandbox"])
+def test_it_may_be_ended_while_it_starts(home, installation, phase):
+    up = Up(home, installation)
+    try:
+        up.wait_for(f"starting {phase}", 60)
+        family = up.family()
+
+        assert up.end(signal.SIGINT) < 10
+        _, alive = psutil.wait_procs(family, timeout=0.5)
+
+        assert alive == []
+        assert "Traceback" not in "".join(up.printed)
+    finally:
+        up.kill()
+
+
 def test_a_killed_supervisor_takes_its_services_with_it(home, installation):
     up = Up(home, installation)
     try:

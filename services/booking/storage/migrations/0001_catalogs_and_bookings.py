@@ -10,10 +10,11 @@ down_revision = None
 branch_labels = None
 depends_on = None
 
+# Names sort by their bytes, as in the code: a catalog is compared with the one that stands.
 OFFERINGS = """CREATE TABLE booking.offerings (
     tenant_id uuid NOT NULL,
     offering_id uuid NOT NULL,
-    name text NOT NULL,
+    name text COLLATE "C" NOT NULL,
     display_name text NOT NULL,
     length_seconds integer NOT NULL CHECK (length_seconds BETWEEN 300 AND 86400),
     step_seconds integer NOT NULL CHECK (step_seconds BETWEEN 300 AND 86400),
@@ -39,7 +40,7 @@ CATALOGS = """CREATE TABLE booking.catalogs (
 RESOURCES = """CREATE TABLE booking.resources (
     tenant_id uuid NOT NULL,
     resource_id uuid NOT NULL,
-    name text NOT NULL,
+    name text COLLATE "C" NOT NULL,
     display_name text NOT NULL,
     capacity integer NOT NULL CHECK (capacity >= 0),
     rank integer NOT NULL,

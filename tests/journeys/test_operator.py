@@ -1,0 +1,129 @@
+"""Do the operator's commands work beside a running installation?"""
+
+import os
+import signal
+import subprocess
+import sys
+
+import pytest
+
+from lyoctl.installation import ROOT, SERVICES
+from lyoctl.mesh import DEMO_TENANTS
+from tests.journeys.phone import book
+from tests.journeys.test_up import addresses
+
+
+@pytest.fixture
+def lyoctl(mesh):
+    """Runs the command as an operator would, in a process of its own."""
+    beside = {**addresses(mesh.installation), "LYO_HOME": str(mesh.installation.home)}
+
+    def run(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "lyoctl", *arguments],
+            check=False,
+            capture_output=True,
+            text=True,
+            cwd=ROOT,
+            timeout=60,
+            env={**os.environ, **beside, **variables},
+        )
+
+    return run
+
+
+def test_a_chat_in_the_terminal_books_lists_and_cancels_by_a_tap(lyoctl, town):
+    words = (book(town.open_day(), "15:30"), "list", "cancel", "/1", "list")
+    done = lyoctl("chat", "--tenant", "bella-salon", "--customer", "393335559001", *words)
+
+    assert done.returncode == 0, done.stderr
+    booked, listed, asked, cancelled, empty = done.stdout.split("> ")[1:]
+    assert ", 15:30: confermato" in booked
+    assert ", 15:30" in listed
+    assert "/2 [" in asked
+    assert ", 15:30" in cancelled
+    assert ", 15:30" not in empty
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["--tenant", "nobody", "help"], "there are bella-salon"),
+        (["--customer", "Giulia", "help"], "a phone's digits"),
+        (["/7"], "no choice /7"),
+    ],
+)
+def test_what_cannot_be_written_is_one_line(lyoctl, arguments, told):
+    done = lyoctl("chat", *arguments)
+
+    assert done.returncode == 1
+    assert told in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+def test_without_a_sandbox_the_chat_says_how_to_start_one(lyoctl):
+    done = lyoctl("chat", "help", LYO_SANDBOX_LISTEN="127.0.0.1:1")
+
+    assert done.returncode == 1
+    assert "make run" in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+def test_applying_the_demo_tenants_again_changes_nothing(lyoctl):
+    done = lyoctl("apply", *map(str, DEMO_TENANTS))
+
+    assert done.stdout == f"{len(DEMO_TENANTS)} applied, nothing changed\n"
+    assert done.returncode == 0
+
+
+def test_a_tenant_file_makes_a_tenant_and_a_change_of_it_changes_that(lyoctl, tmp_path):
+    file = tmp_path / "studio.yaml"
+    file.write_text(STUDIO)
+    made = lyoctl("apply", str(file))
+    file.write_text(STUDIO.replace("Studio Uno", "Studio Due").replace("30m", "45m"))
+    changed = lyoctl("apply", str(file))
+
+    assert made.stdout.splitlines() == [
+        "studio-uno: tenant created",
+        "studio-uno: channel 100000000000777 created",
+        "studio-uno: catalog changed",
+        "1 applied, 3 changed",
+    ]
+    assert changed.stdout.splitlines() == [
+        "studio-uno: tenant changed: display_name",
+        "studio-uno: catalog changed",
+        "1 applied, 2 changed",
+    ]
+
+
+STUDIO = """
+tenant: {name: studio-uno, display_name: Studio Uno, time_zone: Europe/Rome, languages: [it]}
+channels:
+  - {platform: whatsapp, address: "100000000000777", access_token: sandbox-studio-token}
+offerings:
+  - {name: cut, display_name: Cut, length: 30m, default: true}
+resources:
+  - {name: eva, display_name: Eva, performs: [cut], hours: {daily: ["09:00-13:00"]}}
+"""
+
+
+def test_the_doctor_finds_nothing_wrong_with_what_runs(lyoctl):
+    done = lyoctl("doctor")
+
+    assert "BAD" not in done.stdout
+    assert all(f"{name} is ready" in done.stdout for name in SERVICES)
+    assert done.stdout.endswith("all is well\n")
+    assert done.returncode == 0
+
+
+async def test_the_doctor_names_a_service_that_does_not_answer(lyoctl, mesh):
+    notifier = mesh.children["notifier"]
+    notifier.signal(signal.SIGSTOP)
+    try:
+        done = lyoctl("doctor")
+    finally:
+        notifier.signal(signal.SIGCONT)
+
+    assert "BAD  notifier" in done.stdout
+    assert "make run" in done.stdout
+    assert done.returncode == 1
