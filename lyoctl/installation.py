@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from lyoctl.embedded import Embedded
 from services.common.mesh import Policy
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -18,7 +17,7 @@ SANDBOX = "127.0.0.1:8090"
 
 OF_THE_SANDBOX = "LYO_SANDBOX_"
 OF_THE_PRODUCT = (
-    *("LYO_", "WHATSAPP_", "META_", "OTEL_", "DATABASE_URL", "PUBLIC_BASE_URL"),
+    *("LYO_", "WHATSAPP_", "META_", "OTEL_", "PUBLIC_BASE_URL"),
     *("VERIFY_TOKEN", "WH_", "NEXT_PUBLIC_BASE_URL"),  # their names in the systems replaced
 )
 """How the variables begin that the services read; a test compares with docs/configuration.md."""
@@ -92,11 +91,12 @@ class Installation:
             return [sys.executable, "-m", "sandbox"]
         return [sys.executable, "-m", f"services.{name}", "serve", "work"]
 
-    def told(self, name: str, postgres: Embedded | None) -> dict[str, str]:
+    def told(self, name: str, database_url: str) -> dict[str, str]:
         """The whole environment of one process. It sees the database as its own role only."""
         if name == "sandbox":
             return {
                 **_inherited(),
+                "LYO_SANDBOX_APP_SECRET": self._first_app_secret(),
                 **_own_environment(OF_THE_SANDBOX),
                 **self._common(),
                 **self._sandbox(),
@@ -107,7 +107,7 @@ class Installation:
             **_own_environment(*OF_THE_PRODUCT),
             **self._common(),
             **self._addresses(name),
-            **self._database(name, postgres),
+            f"LYO_{name.upper()}_DATABASE_URL": database_url,
             **self.variables,
         }
 
@@ -132,10 +132,10 @@ class Installation:
             "LYO_NOTIFIER_GRAPH_URL": self.sandbox_url,
         }
 
-    def _database(self, name: str, postgres: Embedded | None) -> dict[str, str]:
-        if postgres is None:
-            return {}
-        return {f"LYO_{name.upper()}_DATABASE_URL": postgres.url(f"lyo_{name}", DATABASE)}
+    def _first_app_secret(self) -> str:
+        """The sandbox signs with a secret that the gateway accepts."""
+        given = {**DEMO, **os.environ, **self.variables}["WHATSAPP_APP_SECRET"]
+        return given.split(",")[0].strip()
 
     def _sandbox(self) -> dict[str, str]:
         return {

@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from pathlib import Path
 
 import httpx
+from psycopg.conninfo import make_conninfo
 
 from lyoctl.apply import apply_files
 from lyoctl.children import Child, Sink, first_failure, stop_all
@@ -31,15 +32,31 @@ class Mesh:
     """The running processes by name, and the PostgreSQL below them (None: someone else's)."""
 
     def __init__(
-        self, installation: Installation, postgres: Embedded | None, sink: Sink, keys: Keys
+        self,
+        installation: Installation,
+        postgres: Embedded | None,
+        sink: Sink,
+        keys: Keys,
+        *,
+        database_url: str | None = None,
     ) -> None:
         self.installation = installation
         self.postgres = postgres
         self.keys = keys
+        self._foreign_url = database_url or ""
         self.children = {
-            name: Child(name, installation.command(name), installation.told(name, postgres), sink)
+            name: Child(name, installation.command(name), self.told(name), sink)
             for name in (*SERVICES, "sandbox")
         }
+
+    def told(self, name: str) -> dict[str, str]:
+        """The environment of a process: it gets the URL of its own role, never that of another."""
+        return self.installation.told(name, self._role_url(f"lyo_{name}"))
+
+    def _role_url(self, role: str) -> str:
+        if self.postgres:
+            return self.postgres.url(role, DATABASE)
+        return as_role(self._foreign_url, role, self.keys)
 
     async def start(self, names: Sequence[str]) -> None:
         """Start these and return when each is ready, or raise what the first to fail says."""
@@ -99,7 +116,7 @@ async def running(
             postgres = stack.enter_context(Embedded(installation.home / "postgres"))
         progress("the schemas of five services")
         await asyncio.to_thread(prepare_database, postgres, database_url, keys)
-        mesh = Mesh(installation, postgres, sink, keys)
+        mesh = Mesh(installation, postgres, sink, keys, database_url=database_url)
         try:
             progress(", ".join(GRPC_SERVICES))
             await mesh.start(GRPC_SERVICES)
@@ -125,9 +142,11 @@ def prepare_database(postgres: Embedded | None, database_url: str | None, keys: 
 
 
 def _prepare_foreign(database_url: str, keys: Keys) -> None:
-    from psycopg.conninfo import make_conninfo  # noqa: PLC0415 - only here
-
     bootstrap(database_url, SERVICES, keys.password)
     for service in SERVICES:
-        role = f"lyo_{service}_owner"
-        migrate(service, make_conninfo(database_url, user=role, password=keys.password(role)))
+        migrate(service, as_role(database_url, f"lyo_{service}_owner", keys))
+
+
+def as_role(database_url: str, role: str, keys: Keys) -> str:
+    """The database of the URL, as one of the roles that we made in it."""
+    return make_conninfo(database_url, user=role, password=keys.password(role))

@@ -133,9 +133,8 @@ async def second_gateway(mesh, lines):
         sandbox=told.sandbox,
         variables=told.variables,
     )
-    child = Child(
-        "gateway-2", other.command("gateway"), other.told("gateway", mesh.postgres), lines.take
-    )
+    url = mesh.told("gateway")["LYO_GATEWAY_DATABASE_URL"]
+    child = Child("gateway-2", other.command("gateway"), other.told("gateway", url), lines.take)
     await child.start()
     async with httpx.AsyncClient(trust_env=False) as http:
         for _ in range(200):

@@ -12,8 +12,11 @@ def installation(tmp_path):
 
 
 def own_names() -> list[str]:
-    """The variables that an operator may set and that the installation does not decide itself."""
-    decided = {"LYO_ENV", "LYO_KEY_FILE", "LYO_DRAIN_SECONDS"}
+    """The variables that an operator may set and that the installation does not decide itself.
+
+    Of DATABASE_URL each service is told its own role's form.
+    """
+    decided = {"LYO_ENV", "LYO_KEY_FILE", "LYO_DRAIN_SECONDS", "DATABASE_URL"}
     return [name for name in configuration.variables() if "<" not in name and name not in decided]
 
 
@@ -22,7 +25,7 @@ def test_every_documented_variable_reaches_the_services(installation, monkeypatc
     for name in services:
         monkeypatch.setenv(name, "as-set")
 
-    told = installation.told("gateway", None)
+    told = installation.told("gateway", "")
 
     decided = ["LYO_NOTIFIER_GRAPH_URL"]  # the sandbox's
     assert [name for name in services if told.get(name) != "as-set"] == decided
@@ -31,7 +34,7 @@ def test_every_documented_variable_reaches_the_services(installation, monkeypatc
 def test_the_variables_of_the_sandbox_reach_the_sandbox(installation, monkeypatch):
     monkeypatch.setenv("LYO_SANDBOX_STATUS_DELAY_SECONDS", "2")
 
-    assert installation.told("sandbox", None)["LYO_SANDBOX_STATUS_DELAY_SECONDS"] == "2"
+    assert installation.told("sandbox", "")["LYO_SANDBOX_STATUS_DELAY_SECONDS"] == "2"
 
 
 def test_the_sandbox_is_where_the_installation_says_and_knows_no_secret(installation, monkeypatch):
@@ -39,7 +42,7 @@ def test_the_sandbox_is_where_the_installation_says_and_knows_no_secret(installa
     monkeypatch.setenv("WHATSAPP_ACCESS_TOKEN", "a-real-one")
     monkeypatch.setenv("DATABASE_URL", "postgresql://postgres:secret@127.0.0.1/lyo")
 
-    told = installation.told("sandbox", None)
+    told = installation.told("sandbox", "")
 
     assert told["LYO_SANDBOX_LISTEN"] == installation.sandbox
     assert not {"WHATSAPP_ACCESS_TOKEN", "DATABASE_URL"} & set(told)
@@ -74,7 +77,7 @@ def test_what_the_demo_tenants_agree_on_is_told_where_nothing_else_was_set(
     monkeypatch.setenv("LYO_ENV", env)
     monkeypatch.setenv("LYO_API_KEY", "of-my-own")
 
-    told = installation.told("gateway", None)
+    told = installation.told("gateway", "")
 
     assert told["WHATSAPP_APP_SECRET"] == "sandbox-app-secret"
     assert told["LYO_API_KEY"] == "of-my-own"
@@ -85,4 +88,21 @@ def test_in_production_nobody_is_told_the_secrets_that_everybody_knows(installat
     for name in DEMO:
         monkeypatch.delenv(name, raising=False)
 
-    assert not set(DEMO) & set(installation.told("gateway", None))
+    assert not set(DEMO) & set(installation.told("gateway", ""))
+
+
+def test_the_sandbox_signs_with_the_first_secret_that_the_gateway_accepts(monkeypatch, tmp_path):
+    monkeypatch.setenv("WHATSAPP_APP_SECRET", "new-secret, old-secret")
+    installation = Installation.on_free_ports(tmp_path, {})
+
+    assert installation.told("sandbox", "")["LYO_SANDBOX_APP_SECRET"] == "new-secret"
+
+
+def test_a_service_is_never_told_the_url_that_may_create_roles(monkeypatch, tmp_path):
+    monkeypatch.setenv("DATABASE_URL", "postgresql://postgres:pw@127.0.0.1:1/lyo")
+    installation = Installation.on_free_ports(tmp_path, {})
+
+    told = installation.told("booking", "postgresql://lyo_booking:own@127.0.0.1:1/lyo")
+
+    assert "DATABASE_URL" not in told
+    assert told["LYO_BOOKING_DATABASE_URL"].startswith("postgresql://lyo_booking:")
