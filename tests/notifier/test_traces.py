@@ -49,7 +49,7 @@ async def test_each_attempt_is_logged_with_its_end_and_its_duration(tenant, line
     assert [line["event"] for line in about] == ["attempt", "failure", "attempt", "success"]
     failure, success = about[1], about[3]
     assert (failure["reason"], failure["outcome"]) == ("PROVIDER_DOWN", "try_again")
-    assert success["provider_message_id"].startswith("wamid.")
+    assert "wamid" not in str(about)  # it holds the phone number, in base64
     assert all(line["tenant"] == tenant.tenant_id for line in about)
     assert failure["duration_ms"] >= 0
     assert success["duration_ms"] >= 0

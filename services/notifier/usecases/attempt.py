@@ -35,7 +35,8 @@ async def attempt(provider: Provider, message: Message, sender: Sender) -> Outco
     CALLS.labels(provider.name, "send", _NAMES[type(outcome)]).observe(seconds)
     about["duration_ms"] = round(seconds * 1000)
     if isinstance(outcome, Accepted):
-        event(log, "success", provider_message_id=outcome.provider_message_id, **about)
+        # Not the provider's id: WhatsApp's holds the phone number, readable for anybody.
+        event(log, "success", **about)
     else:
         name = _NAMES[type(outcome)]
         event(log, "failure", level=logging.WARNING, outcome=name, reason=outcome.reason, **about)
