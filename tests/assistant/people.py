@@ -36,7 +36,7 @@ def scene(language: str = "en", at: datetime = NOW, *, customer_zone: ZoneInfo =
 
 def booking(when: str = "2026-12-24 15:30", *, number: int = 1, requested: bool = False) -> Booking:
     booking_id = f"{number:08d}-0000-4000-8000-000000000000"
-    return Booking(booking_id, "Taglio", wall(when), requested, etag="1")
+    return Booking(booking_id, "Taglio", wall(when), requested, "1", TAGLIO.offering_id)
 
 
 def told(outcome: Outcome, language: str = "en") -> str:

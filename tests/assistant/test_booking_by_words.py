@@ -1,14 +1,13 @@
 """How does a named time become a booking, or an offer that becomes one?"""
 
+from dataclasses import replace
 from datetime import timedelta
-from zoneinfo import ZoneInfo
 
 import pytest
 
 from services.assistant.domain import choices, replies, tools
 from services.assistant.domain.commands import (
     Affirm,
-    AskToBook,
     Choose,
     Deny,
     Help,
@@ -25,8 +24,21 @@ FREE = (wall("2026-12-24 15:00"), wall("2026-12-24 16:00"), wall("2026-12-26 09:
 ASKED = StartBooking(12, 24, 15, 30)
 
 
+def lost(chat, **refusal):
+    """The wanted time is taken, by somebody else."""
+    look = chat.hears(refused(**refusal)).call
+    return chat.hears(tools.BookingsFound(look, ()))
+
+
 def refused(reason="SLOT_TAKEN", alternatives=FREE, offering=TAGLIO):
     return tools.NotBooked(CreateBooking(WANTED), reason, offering, tuple(alternatives))
+
+
+def gone(chat, choice_id, *bookings):
+    """Whether a tapped slot is said to be no longer open: it is none of the bookings."""
+    look = chat.hears(Choose(choice_id)).call
+    assert look == tools.FindBookings(tapped=choice_id)
+    return chat.hears(tools.BookingsFound(look, bookings)).replies == (replies.Expired(),)
 
 
 @pytest.fixture
@@ -38,7 +50,7 @@ def chat():
 def offered(chat):
     """A chat in which the wanted time was taken and three others are offered."""
     chat.hears(ASKED)
-    chat.hears(refused())
+    lost(chat)
     return chat
 
 
@@ -47,14 +59,6 @@ def test_a_named_time_is_booked_without_asking_back(chat):
 
     assert outcome.call == CreateBooking(WANTED)
     assert outcome.replies == ()
-
-
-def test_the_time_is_read_on_the_customers_clock():
-    mexico = ZoneInfo("America/Mexico_City")
-
-    outcome = reduce(Chat().dialogue, ASKED, scene(customer_zone=mexico))
-
-    assert outcome.call == CreateBooking(wall("2026-12-24 15:30", mexico))
 
 
 def test_what_was_booked_is_said_with_its_weekday_and_month(chat):
@@ -75,7 +79,6 @@ def test_a_booking_that_waits_for_approval_is_requested(chat):
 @pytest.mark.parametrize(
     ("reason", "words"),
     [
-        ("SLOT_TAKEN", "already taken"),
         ("OUTSIDE_OPENING_HOURS", "outside opening hours"),
         ("START_NOT_OFFERED", "at that exact time"),
         ("SLOT_IN_THE_PAST", "already passed"),
@@ -89,8 +92,46 @@ def test_a_refusal_says_why_and_offers_what_is_free(chat, reason, words):
     assert "3. Saturday 26 December, 09:00" in told(outcome)
 
 
+def test_a_taken_time_is_said_to_be_and_what_is_free_is_offered(chat):
+    outcome = lost(chat)
+
+    assert "already taken" in told(outcome)
+    assert "1. Thursday 24 December, 15:00" in told(outcome)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "You already have Taglio, Thursday 24 December, 15:30.\n"),
+        ("it", "Questa prenotazione c'è già: Taglio, giovedì 24 dicembre, 15:30.\n"),
+        ("es", "Ya tiene esta reserva: Taglio, jueves 24 de diciembre, 15:30.\n"),
+    ],
+)
+def test_a_time_that_the_customer_has_themselves_is_not_called_taken(chat, language, words):
+    look = chat.hears(refused()).call
+    outcome = chat.hears(tools.BookingsFound(look, (booking(),)))
+
+    assert told(outcome, language).startswith(words)
+    assert chat.hears(Pick(2)).call == CreateBooking(FREE[1], TAGLIO.offering_id)
+
+
+@pytest.mark.parametrize(
+    "other", [booking("2026-12-24 15:00"), replace(booking(), offering_id=COLORE.offering_id)]
+)
+def test_another_booking_of_the_customer_does_not_make_it_theirs(chat, other):
+    look = chat.hears(refused()).call
+
+    assert "already taken" in told(chat.hears(tools.BookingsFound(look, (other,))))
+
+
+def test_a_message_that_booked_another_time_before_is_answered_with_what_is_booked(chat):
+    look = chat.hears(refused("REQUEST_ID_REUSED")).call
+
+    assert "Your bookings:" in told(chat.hears(tools.BookingsFound(look, (booking(),))))
+
+
 def test_where_nothing_is_free_it_says_so(chat):
-    outcome = chat.hears(refused(alternatives=()))
+    outcome = lost(chat, alternatives=())
 
     assert "Nothing is free" in told(outcome)
     assert chat.hears(Pick(1)).call is None
@@ -114,7 +155,7 @@ def test_a_number_that_was_not_offered_is_answered_with_those_that_were(offered)
 
 
 def test_a_yes_takes_a_single_offer(chat):
-    chat.hears(refused(alternatives=FREE[:1]))
+    lost(chat, alternatives=FREE[:1])
 
     assert chat.hears(Affirm()).call == CreateBooking(FREE[0], TAGLIO.offering_id)
 
@@ -134,7 +175,7 @@ def test_a_no_closes_the_offers(offered):
 
 @pytest.mark.parametrize("answer", [Pick(1), Affirm()])
 def test_an_offer_expires(chat, answer):
-    chat.hears(refused(alternatives=FREE[:1]))
+    lost(chat, alternatives=FREE[:1])
     chat.at = NOW + LATER
 
     assert chat.hears(answer).call is None
@@ -144,7 +185,7 @@ def test_a_button_of_an_expired_offer_says_so(offered):
     tapped = choices.of_offer(offered.dialogue.offers[0])
     offered.at = NOW + LATER
 
-    assert offered.hears(Choose(tapped)).replies == (replies.Expired(),)
+    assert gone(offered, tapped)
 
 
 def test_an_answer_counts_by_when_it_was_written(offered):
@@ -157,8 +198,10 @@ def test_an_answer_counts_by_when_it_was_written(offered):
 
 
 def test_a_made_up_choice_books_nothing(offered):
-    for choice_id in ("slot:20261224T1430Z:1", "slot:", "yes:", "booking:1", "offering:"):
+    for choice_id in ("yes:", "booking:1", "offering:"):
         assert offered.hears(Choose(choice_id)).replies == (replies.Expired(),)
+    for choice_id in ("slot:20261224T1430Z:1", "slot:"):
+        assert gone(offered, choice_id)
 
 
 def test_after_a_booking_the_other_buttons_book_nothing_more(offered):
@@ -166,12 +209,25 @@ def test_after_a_booking_the_other_buttons_book_nothing_more(offered):
     offered.hears(Pick(1))
     offered.hears(tools.Booked(booking()))
 
-    assert offered.hears(Choose(other)).replies == (replies.Expired(),)
+    assert gone(offered, other, booking())
+
+
+def test_a_second_tap_is_answered_with_what_the_first_one_booked(offered):
+    tapped = Choose(choices.of_offer(offered.dialogue.offers[0]))
+    made = booking("2026-12-24 15:00")
+    offered.hears(tapped)
+    offered.hears(tools.Booked(made))
+
+    look = offered.hears(tapped).call
+    outcome = offered.hears(tools.BookingsFound(look, (booking(), made)))
+
+    assert outcome.replies == (replies.AlreadyBooked(made),)
+    assert told(outcome) == "You already have Taglio, Thursday 24 December, 15:00."
 
 
 def test_an_offer_that_is_taken_meanwhile_leads_to_new_ones(offered):
     offered.hears(Pick(1))
-    outcome = offered.hears(refused(alternatives=FREE[1:]))
+    outcome = lost(offered, alternatives=FREE[1:])
 
     assert "already taken" in told(outcome)
     assert offered.hears(Pick(1)).call == CreateBooking(FREE[1], TAGLIO.offering_id)
@@ -214,33 +270,6 @@ def test_a_tenant_without_offerings_says_so(chat):
     outcome = chat.hears(tools.OfferingsFound(tools.FindOfferings(WANTED), ()))
 
     assert outcome.replies == (replies.NothingToBook(),)
-
-
-def test_a_wish_without_a_time_is_asked_for_it(chat):
-    outcome = chat.hears(AskToBook())
-
-    assert "book 12/24 15:30" in told(outcome)
-    assert "prenota 12/24 15:30" in told(outcome, "it")
-    assert "reserva 12/24 15:30" in told(outcome, "es")
-
-
-def test_a_day_that_does_not_exist_is_explained(chat):
-    outcome = chat.hears(StartBooking(13, 45, 15, 30))
-
-    assert outcome.call is None
-    assert "There is no 13/45 15:30" in told(outcome)
-
-
-def test_a_day_that_was_written_first_is_turned_round(chat):
-    assert "book 12/24 15:30" in told(chat.hears(StartBooking(24, 12, 15, 30)))
-
-
-def test_a_time_that_the_clocks_go_over_is_explained(chat):
-    outcome = chat.hears(StartBooking(3, 28, 2, 30))
-
-    assert "On Sunday 28 March the clocks go forward" in told(outcome)
-    assert "02:30" in told(outcome)
-    assert "domenica 28 marzo" in told(outcome, "it")
 
 
 def test_a_refusal_without_words_of_its_own_is_told_all_the_same(chat):

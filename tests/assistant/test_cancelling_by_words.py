@@ -164,10 +164,27 @@ def test_cancel_with_a_number_means_the_list_that_was_seen(chat):
     assert "Saturday 2 January, 11:00" in told(outcome)
 
 
-def test_cancel_with_a_number_beyond_the_list_is_told_so(chat):
+@pytest.mark.parametrize("number", [0, 3])
+def test_cancel_with_a_number_beyond_the_list_asks_which_of_those_of_now(chat, number):
     chat.hears(found(ONE, TWO, call=FindBookings()))
+    look = chat.hears(CancelBooking(number)).call
+    assert look == FindBookings(to_cancel=True, number=number)
 
-    assert chat.hears(CancelBooking(3)).replies == (replies.NoSuchNumber(2),)
+    outcome = chat.hears(found(ONE, TWO, call=look))
+
+    assert outcome.replies == (replies.WhichToCancel((ONE, TWO)),)
+    assert "Wednesday 30 December" in told(chat.hears(Pick(2)))
+
+
+@pytest.mark.parametrize("number", [0, 1, 2])
+def test_after_a_cancellation_the_list_of_before_means_nothing(chat, number):
+    chat.hears(found(ONE, TWO, call=FindBookings()))
+    chat.hears(tools.BookingCancelled(ONE))
+
+    look = chat.hears(CancelBooking(number)).call
+
+    assert look == FindBookings(to_cancel=True, number=number)
+    assert "Wednesday 30 December" in told(chat.hears(found(TWO, call=look)))
 
 
 def test_cancel_with_a_number_before_any_list_counts_the_bookings_of_now(chat):
@@ -197,6 +214,10 @@ def not_cancelled(reason):
 )
 def test_a_refusal_says_why(chat, reason, reply):
     assert chat.hears(not_cancelled(reason)).replies == (reply,)
+
+
+def test_a_message_that_cancelled_another_one_before_is_answered_with_what_is_booked(chat):
+    assert chat.hears(not_cancelled("REQUEST_ID_REUSED")).call == FindBookings()
 
 
 def test_a_booking_that_changed_meanwhile_is_shown_and_asked_about_again(chat):

@@ -16,7 +16,7 @@ FREE = (wall("2026-12-24 15:00"), wall("2026-12-24 16:00"))
 
 def offering_slots() -> Dialogue:
     chat = Chat()
-    chat.hears(tools.NotBooked(tools.CreateBooking(NOW), "SLOT_TAKEN", TAGLIO, FREE))
+    chat.hears(tools.NotBooked(tools.CreateBooking(NOW), "START_NOT_OFFERED", TAGLIO, FREE))
     return chat.dialogue
 
 

@@ -61,6 +61,27 @@ async def test_an_offered_time_is_picked_by_a_tap(giulia, taken):
     assert await giulia.bookings() == ["24 16:00"]
 
 
+async def test_a_second_tap_is_answered_with_what_the_first_one_booked(giulia, taken):
+    (reply,) = await giulia.writes("book 12/24 15:30")
+    await giulia.taps(reply.buttons[1])
+
+    again = await giulia.taps(reply.buttons[1])
+
+    assert again == "You already have Taglio, Thursday 24 December, 16:00."
+    assert await giulia.bookings() == ["24 16:00"]
+
+
+async def test_a_time_that_the_customer_has_is_not_called_taken(mesh, salon, giulia):
+    for customer in (giulia, Customer(mesh, salon)):
+        await customer.writes("book 12/24 15:30")
+
+    (reply,) = await giulia.writes("book 12/24 15:30")
+
+    assert reply.text.startswith("You already have Taglio, Thursday 24 December, 15:30.\n")
+    assert len(reply.buttons) == 3
+    assert await giulia.bookings() == ["24 15:30"]
+
+
 async def test_the_buttons_of_one_customer_are_worth_nothing_to_another(mesh, salon, giulia, taken):
     (reply,) = await giulia.writes("book 12/24 15:30")
     luca = Customer(mesh, salon)

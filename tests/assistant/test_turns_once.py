@@ -26,6 +26,17 @@ def count(mesh, table: str, customer) -> int:
     return int(found)
 
 
+async def interrupted(mesh, customer, turn) -> None:
+    """What the turn asks for is done, then the answer cannot be stored."""
+    table = "ALTER TABLE assistant.messages"
+    mesh.database.run("assistant", f"{table} ADD CONSTRAINT broken CHECK (false) NOT VALID")
+    try:
+        with pytest.raises(UpstreamFailed):
+            await customer.asks(turn)
+    finally:
+        mesh.database.run("assistant", f"{table} DROP CONSTRAINT broken")
+
+
 async def test_the_same_turn_again_gets_the_same_answer_and_books_nothing(mesh, giulia):
     turn = giulia.turn("book 12/24 15:30")
 
@@ -128,21 +139,39 @@ async def test_a_turn_that_never_ended_holds_the_conversation_for_less_than_a_mi
 
 
 async def test_an_interrupted_turn_is_taken_up_again_at_once_and_books_once(mesh, giulia):
-    """The booking is made, then the answer cannot be stored."""
     turn = giulia.turn("book 12/24 15:30")
-    table = "ALTER TABLE assistant.messages"
-    mesh.database.run("assistant", f"{table} ADD CONSTRAINT broken CHECK (false) NOT VALID")
-    try:
-        with pytest.raises(UpstreamFailed):
-            await giulia.asks(turn)
-    finally:
-        mesh.database.run("assistant", f"{table} DROP CONSTRAINT broken")
+    await interrupted(mesh, giulia, turn)
     assert await giulia.bookings() == ["24 15:30"]
     assert count(mesh, "conversations", giulia) == 0
 
     answer = await giulia.asks(turn)
 
     assert answer.replies[0].text.startswith("Taglio, Thursday 24 December, 15:30: confirmed")
+    assert await giulia.bookings() == ["24 15:30"]
+
+
+async def test_a_message_of_an_interrupted_turn_books_once_in_whatever_turn_it_comes_again(
+    mesh, giulia
+):
+    message = giulia.message("book 12/24 15:30")
+    await interrupted(mesh, giulia, giulia.turn(message))
+
+    replies = await giulia.writes(giulia.message("list"), message)
+
+    assert ": confirmed" in replies[1].text
+    assert await giulia.bookings() == ["24 15:30"]
+
+
+async def test_a_message_that_means_another_time_when_it_comes_again_books_no_second_one(
+    mesh, giulia
+):
+    """The customer's zone became known in between: an hour earlier, on the same day."""
+    message = giulia.message("book 12/24 15:30")
+    await interrupted(mesh, giulia, giulia.turn(message))
+
+    replies = await giulia.writes(message, customer_time_zone="Europe/Athens")
+
+    assert replies[0].text.startswith("Your bookings:")
     assert await giulia.bookings() == ["24 15:30"]
 
 

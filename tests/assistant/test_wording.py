@@ -25,6 +25,8 @@ from tests.assistant.people import COLORE, NOW, TAGLIO, booking, scene, wall
 
 FIELDS = [each.name for each in dataclasses.fields(LANGUAGES["en"]) if each.name != "cannot_read"]
 
+CLOSED = "OUTSIDE_OPENING_HOURS"
+
 
 def blanks(text: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(text) if name}
@@ -78,7 +80,7 @@ INSTANTS = st.datetimes(datetime(2026, 1, 1), datetime(2028, 1, 1)).map(  # noqa
 @given(st.sampled_from(sorted(LANGUAGES)), st.lists(INSTANTS, min_size=1, max_size=3, unique=True))
 def test_every_offer_that_is_shown_can_be_typed_back(language, starts):
     frame = scene(language)
-    refused = tools.NotBooked(CreateBooking(NOW), "SLOT_TAKEN", TAGLIO, tuple(sorted(starts)))
+    refused = tools.NotBooked(CreateBooking(NOW), CLOSED, TAGLIO, tuple(sorted(starts)))
 
     outcome = reduce(Dialogue(), refused, frame)
 
@@ -112,7 +114,7 @@ def test_titles_that_look_the_same_are_no_buttons():
     """The hour that comes twice in October: a platform refuses two equal titles."""
     first, second = (datetime(2026, 10, 25, hour, 30, tzinfo=UTC) for hour in (0, 1))
     frame = scene("en", at=datetime(2026, 10, 1, tzinfo=UTC))
-    refused = tools.NotBooked(CreateBooking(NOW), "SLOT_TAKEN", TAGLIO, (first, second))
+    refused = tools.NotBooked(CreateBooking(NOW), CLOSED, TAGLIO, (first, second))
 
     spoken = render(reduce(Dialogue(), refused, frame).replies[0], frame)
 
@@ -129,6 +131,20 @@ def test_more_than_three_are_picked_by_number_only():
     assert "4. Taglio" in spoken.text
     assert "Tap" not in spoken.text
     assert spoken.text.endswith("Please answer with its number.")
+
+
+@pytest.mark.parametrize(
+    ("language", "hour", "one"),
+    [("es", "Toque uno", "Toque una"), ("it", "Basta toccarne uno", "Basta toccarne una")],
+)
+def test_a_time_and_a_booking_are_picked_in_their_own_gender(language, hour, one):
+    frame = scene(language)
+    refused = tools.NotBooked(CreateBooking(NOW), CLOSED, TAGLIO, (wall("2026-12-24 16:00"),))
+    offers = render(reduce(Dialogue(), refused, frame).replies[0], frame)
+    bookings = render(replies.WhichToCancel((booking(), booking("2026-12-30 10:00"))), frame)
+
+    assert f"{hour} " in offers.text
+    assert f"{one} " in bookings.text
 
 
 def test_a_name_that_is_too_long_for_a_button_is_picked_by_number_only():
@@ -152,7 +168,7 @@ def test_where_the_customers_clock_differs_it_is_said_whose_time_it_is():
 
 
 def test_an_offer_stands_a_quarter_of_an_hour():
-    refused = tools.NotBooked(CreateBooking(NOW), "SLOT_TAKEN", TAGLIO, (wall("2026-12-24 16:00"),))
+    refused = tools.NotBooked(CreateBooking(NOW), CLOSED, TAGLIO, (wall("2026-12-24 16:00"),))
 
     outcome = booking_rules.refused(Dialogue(), refused, scene())
 

@@ -29,6 +29,14 @@ async def test_every_tenant_has_phones_ready(sandbox):
     assert consultant["channels"][0]["display_number"] == "+15550000003"
 
 
+async def test_a_tenant_without_a_channel_is_shown_without_one(open_sandbox, tmp_path):
+    (tmp_path / "foco.yaml").write_text("tenant: {name: foco, display_name: Foco}")
+    async with open_sandbox(tenants=tmp_path) as sandbox:
+        (foco,) = (await sandbox.http.get("/phones")).json()["tenants"]
+
+    assert foco["channels"] == []
+
+
 @pytest.mark.parametrize(
     ("today", "hint"),
     [

@@ -8,6 +8,7 @@ const KINDS = {
   location: "Location", contacts: "Contact card", reaction: "Reaction 👍", button: "Template button",
   order: "Order", edit: "Edit a message", revoke: "Delete a message", unsupported: "Something unknown",
 };
+const NO_CHANNEL = "This tenant has no channel yet";
 const SHORT_WAIT = 25;
 
 const state = { tenants: [], tenant: null, channel: null, customer: null, seen: new Map(), revision: 0, waiting: null, calls: 0 };
@@ -73,6 +74,8 @@ async function pickTenant(name, wanted) {
   state.channel = state.tenant.channels[0] ?? null;
   $("channel").replaceChildren(...state.tenant.channels.map((channel) => element("option", { value: channel.address }, `${channel.platform === "whatsapp" ? "WhatsApp" : channel.platform} ${channel.display_number}`)));
   $("channel").disabled = !state.channel;
+  for (const field of $("composer").elements) field.disabled = !state.channel;
+  $("text").placeholder = state.channel ? "Message" : NO_CHANNEL;
   const customers = customersOf(list.chats);
   await pickCustomer(customers.find((customer) => customer.address === wanted) ?? customers[0], customers);
 }
@@ -83,7 +86,7 @@ async function pickCustomer(customer, customers) {
   showCustomers(customers ?? customersOf((await fetched("/phones")).chats));
   $("business").textContent = state.tenant.display_name;
   $("avatar").textContent = initials(state.tenant.display_name);
-  $("hints").replaceChildren(...state.tenant.hints.map((hint) => element("button", { type: "button", title: "Put it into the message box", onclick: () => propose(hint) }, hint)));
+  $("hints").replaceChildren(...state.tenant.hints.map((hint) => element("button", { type: "button", title: "Put it into the message box", disabled: state.channel ? null : "", onclick: () => propose(hint) }, hint)));
   say("");
   clearLog();
   follow();
@@ -101,7 +104,7 @@ function clearLog() {
   state.revision = 0;
   showPresence(false);
   $("log").replaceChildren(element("p", { class: "empty" }, state.channel
-    ? `Nothing written yet. Try one of the lines below.` : "This business has no channel that a phone can write to yet."));
+    ? `Nothing written yet. Try one of the lines below.` : `${NO_CHANNEL}, so no phone can write to it.`));
 }
 
 async function follow() {

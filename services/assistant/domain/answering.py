@@ -1,8 +1,8 @@
 """What an answer means: a number, a tap, a yes or a no is read by the question that is open."""
 
-from services.assistant.domain import booking, cancelling, choices, commands, replies
+from services.assistant.domain import booking, cancelling, choices, commands, replies, tools
 from services.assistant.domain.dialogue import Asked, Dialogue
-from services.assistant.domain.outcome import Outcome, say
+from services.assistant.domain.outcome import Outcome, ask, say
 from services.assistant.domain.scene import Scene
 from services.common.dates import short_day_and_time
 
@@ -24,9 +24,16 @@ def pick(dialogue: Dialogue, command: commands.Pick, scene: Scene) -> Outcome:
 
 
 def choose(dialogue: Dialogue, command: commands.Choose, scene: Scene) -> Outcome:
-    """A tapped choice counts while the dialogue offers it; an older button says so."""
+    """A tapped choice counts while the dialogue offers it; an older button says so.
+
+    A slot may be tapped twice: then it is booked, which is not to be called gone.
+    """
     answers = _answers(dialogue, scene) | _yes_or_no(dialogue, scene)
-    return answers.get(command.choice_id) or say(dialogue, replies.Expired())
+    if command.choice_id in answers:
+        return answers[command.choice_id]
+    if command.choice_id.startswith(choices.SLOT):
+        return ask(dialogue, tools.FindBookings(tapped=command.choice_id))
+    return say(dialogue, replies.Expired())
 
 
 def affirm(dialogue: Dialogue, _command: commands.Affirm, scene: Scene) -> Outcome:

@@ -1,8 +1,9 @@
 """How a booking comes about: a start is named, refused with offers, picked, made."""
 
+from dataclasses import replace
 from datetime import datetime
 
-from services.assistant.domain import commands, replies, tools
+from services.assistant.domain import choices, commands, replies, tools
 from services.assistant.domain.dialogue import Asked, Dialogue, Offer, Wanted
 from services.assistant.domain.outcome import Outcome, ask, say
 from services.assistant.domain.scene import Scene
@@ -10,7 +11,7 @@ from services.assistant.domain.when import NoDate, SkippedTime, next_start, noon
 from services.common.dates import short_day_and_time
 
 SLOT_REASONS = frozenset(
-    {"SLOT_TAKEN", "OUTSIDE_OPENING_HOURS", "START_NOT_OFFERED", "SLOT_IN_THE_PAST"}
+    {"SLOT_TAKEN", "SLOT_OWN", "OUTSIDE_OPENING_HOURS", "START_NOT_OFFERED", "SLOT_IN_THE_PAST"}
 )
 
 
@@ -42,6 +43,32 @@ def refused(dialogue: Dialogue, result: tools.NotBooked, scene: Scene) -> Outcom
     """Say why, and what can be had instead."""
     if result.reason == "OFFERING_MISSING":
         return ask(dialogue.closed(), tools.FindOfferings(result.call.start))
+    if result.reason == "REQUEST_ID_REUSED":
+        # This message booked another start before its turn was lost: show what there is.
+        return ask(dialogue.closed(), tools.FindBookings())
+    if result.reason == "SLOT_TAKEN":
+        return ask(dialogue.closed(), tools.FindBookings(refused=result))
+    return _explain(dialogue, result, scene)
+
+
+def whose(
+    dialogue: Dialogue, refused: tools.NotBooked, found: tools.BookingsFound, scene: Scene
+) -> Outcome:
+    """Taken: by somebody else, or by the customer themselves."""
+    wanted = (refused.offering.offering_id, refused.call.start)
+    own = any((each.offering_id, each.start) == wanted for each in found.bookings)
+    return _explain(dialogue, replace(refused, reason="SLOT_OWN") if own else refused, scene)
+
+
+def tapped(dialogue: Dialogue, found: tools.BookingsFound, _scene: Scene) -> Outcome:
+    """A choice that does not stand any more: it was booked, perhaps by a first tap, or not."""
+    for booking in found.bookings:
+        if choices.of_slot(booking.offering_id, booking.start) == found.call.tapped:
+            return say(dialogue, replies.AlreadyBooked(booking))
+    return say(dialogue, replies.Expired())
+
+
+def _explain(dialogue: Dialogue, result: tools.NotBooked, scene: Scene) -> Outcome:
     if result.reason not in SLOT_REASONS:
         return say(dialogue.closed(), replies.Failed())
     offers = tuple(_offer(result.offering, each, scene) for each in result.alternatives)

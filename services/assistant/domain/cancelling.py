@@ -14,12 +14,10 @@ def list_bookings(dialogue: Dialogue, _command: commands.ListBookings, _scene: S
 
 
 def start(dialogue: Dialogue, command: commands.CancelBooking, _scene: Scene) -> Outcome:
-    """Look at what is booked now; "cancel 2" means the second of the list they saw."""
+    """Look at what is booked now; "cancel 2" means the second of the list they saw, if any."""
     number = command.number
-    if number is None or not dialogue.last_list:
+    if number is None or not 1 <= number <= len(dialogue.last_list):
         return ask(dialogue.closed(), tools.FindBookings(to_cancel=True, number=number))
-    if not 1 <= number <= len(dialogue.last_list):
-        return say(dialogue, replies.NoSuchNumber(len(dialogue.last_list)))
     meant = dialogue.last_list[number - 1].booking_id
     return ask(dialogue.closed(), tools.FindBookings(to_cancel=True, booking_id=meant))
 
@@ -34,8 +32,9 @@ def found(dialogue: Dialogue, result: tools.BookingsFound, scene: Scene) -> Outc
         return say(_listed(dialogue, result), replies.NothingToCancel())
     if len(result.bookings) == 1:
         return ask_really(dialogue, result.bookings[0], scene)
-    if result.call.number is not None:
-        return _found_numbered(dialogue, result, scene)
+    number = result.call.number
+    if number is not None and 1 <= number <= len(result.bookings):
+        return ask_really(dialogue, result.bookings[number - 1], scene)
     asking = _listed(dialogue, result).asking(Asked.BOOKING, scene.open_until)
     return say(asking, replies.WhichToCancel(result.bookings))
 
@@ -66,7 +65,8 @@ def denied(dialogue: Dialogue, pending: Pending) -> Outcome:
 
 
 def done(dialogue: Dialogue, result: tools.BookingCancelled, _scene: Scene) -> Outcome:
-    return say(dialogue.closed(), replies.Cancelled(result.booking))
+    """Done. The list that they saw is not true any more, so its numbers mean nothing."""
+    return say(replace(dialogue.closed(), last_list=()), replies.Cancelled(result.booking))
 
 
 def refused(dialogue: Dialogue, result: tools.NotCancelled, _scene: Scene) -> Outcome:
@@ -74,6 +74,9 @@ def refused(dialogue: Dialogue, result: tools.NotCancelled, _scene: Scene) -> Ou
     if result.reason == "ETAG_STALE":
         again = tools.FindBookings(to_cancel=True, booking_id=result.call.booking_id, changed=True)
         return ask(dialogue.closed(), again)
+    if result.reason == "REQUEST_ID_REUSED":
+        # This message cancelled another one before its turn was lost: show what there is.
+        return ask(dialogue.closed(), tools.FindBookings())
     why: dict[str, replies.Reply] = {
         "BOOKING_NOT_FOUND": replies.BookingGone(),
         "BOOKING_OVER": replies.TooLateToCancel(),
@@ -90,10 +93,3 @@ def _found_one(dialogue: Dialogue, result: tools.BookingsFound, scene: Scene) ->
         if booking.booking_id == result.call.booking_id:
             return ask_really(dialogue, booking, scene, changed=result.call.changed)
     return say(dialogue, replies.BookingGone())
-
-
-def _found_numbered(dialogue: Dialogue, result: tools.BookingsFound, scene: Scene) -> Outcome:
-    number = result.call.number or 0
-    if not 1 <= number <= len(result.bookings):
-        return say(_listed(dialogue, result), replies.NoSuchNumber(len(result.bookings)))
-    return ask_really(dialogue, result.bookings[number - 1], scene)

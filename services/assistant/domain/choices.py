@@ -3,6 +3,8 @@
 They hold no secret and prove nothing: a tap counts only where the dialogue offers it just now.
 """
 
+from datetime import datetime
+
 from services.assistant.domain.dialogue import Offer, Pending
 from services.assistant.domain.tools import Booking, Offering
 
@@ -11,7 +13,11 @@ OURS = (SLOT, OFFERING, BOOKING, YES, NO)
 
 
 def of_offer(offer: Offer) -> str:
-    return f"{SLOT}{offer.start:%Y%m%dT%H%MZ}:{offer.offering_id}"
+    return of_slot(offer.offering_id, offer.start)
+
+
+def of_slot(offering_id: str, start: datetime) -> str:
+    return f"{SLOT}{start:%Y%m%dT%H%MZ}:{offering_id}"
 
 
 def of_offering(offering: Offering) -> str:

@@ -39,6 +39,15 @@ def _cannot_read(dialogue: Dialogue, command: commands.SentSomethingElse, _scene
     return say(dialogue, replies.CannotRead(command.kind))
 
 
+def _bookings_found(dialogue: Dialogue, result: tools.BookingsFound, scene: Scene) -> Outcome:
+    """What they were looked up for goes on."""
+    if result.call.refused:
+        return booking.whose(dialogue, result.call.refused, result, scene)
+    if result.call.tapped:
+        return booking.tapped(dialogue, result, scene)
+    return cancelling.found(dialogue, result, scene)
+
+
 _RULES: Mapping[type[Any], Callable[[Dialogue, Any, Scene], Outcome]] = {
     commands.StartBooking: booking.start,
     commands.AskToBook: booking.how,
@@ -56,7 +65,7 @@ _RULES: Mapping[type[Any], Callable[[Dialogue, Any, Scene], Outcome]] = {
     commands.NotUnderstood: answering.not_understood,
     tools.Booked: booking.made,
     tools.NotBooked: booking.refused,
-    tools.BookingsFound: cancelling.found,
+    tools.BookingsFound: _bookings_found,
     tools.OfferingsFound: booking.offerings_found,
     tools.BookingCancelled: cancelling.done,
     tools.NotCancelled: cancelling.refused,

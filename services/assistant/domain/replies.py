@@ -26,6 +26,13 @@ class SlotRefused:
 
 
 @dataclass(frozen=True)
+class AlreadyBooked:
+    """They have this one; what they tapped was booked by an earlier tap."""
+
+    booking: Booking
+
+
+@dataclass(frozen=True)
 class WhichSlot:
     """One of these, please."""
 
@@ -171,6 +178,7 @@ class Failed:
 Reply = (
     Booked
     | SlotRefused
+    | AlreadyBooked
     | WhichSlot
     | WhichOffering
     | NothingToBook

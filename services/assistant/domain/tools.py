@@ -10,11 +10,11 @@ from uuid import UUID
 
 @dataclass(frozen=True)
 class Session:
-    """For whom a tool acts, and on which message: repeated, it does nothing a second time."""
+    """For whom a tool acts, and on which message: in whatever turn it comes again, it acts once."""
 
     tenant_id: UUID
     customer_id: UUID
-    turn_id: UUID
+    channel_id: UUID
     provider_message_id: str
 
 
@@ -28,6 +28,7 @@ class Booking:
     requested: bool
     """Waits for the tenant's approval; else it is confirmed."""
     etag: str = ""
+    offering_id: str = ""
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ class CreateBooking:
 
 @dataclass(frozen=True)
 class FindBookings:
-    """Look up the customer's coming bookings: to list them, or to cancel one of them."""
+    """Look up the customer's coming bookings: to list them, to cancel one, to see one of them."""
 
     to_cancel: bool = False
     booking_id: str = ""
@@ -57,6 +58,10 @@ class FindBookings:
     """To cancel: the n-th of them."""
     changed: bool = False
     """To cancel: asked for again, because it is not what it was."""
+    refused: "NotBooked | None" = None
+    """To see whether what was refused as taken is their own."""
+    tapped: str = ""
+    """To see whether this choice of a slot is what they booked."""
 
 
 @dataclass(frozen=True)

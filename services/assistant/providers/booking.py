@@ -8,7 +8,7 @@ from lyo.booking.v1 import catalog_service_pb2 as catalog_pb
 
 from services.assistant.domain import tools
 from services.common.clock import Clock
-from services.common.errors import Aborted, FailedPrecondition, MeshError, NotFound
+from services.common.errors import Aborted, FailedPrecondition, InvalidArgument, MeshError, NotFound
 from services.common.fields import derived, timestamp
 
 if TYPE_CHECKING:
@@ -57,7 +57,8 @@ class BookingTools:
         )
         try:
             response = await self.bookings.CreateBooking(request)
-        except (FailedPrecondition, NotFound) as refusal:
+        except (FailedPrecondition, NotFound, InvalidArgument) as refusal:
+            _pass_unless_answer(refusal)
             return _not_booked(call, refusal)
         return tools.Booked(_booking(response.booking))
 
@@ -96,14 +97,22 @@ class BookingTools:
         )
         try:
             response = await self.bookings.CancelBooking(request)
-        except (FailedPrecondition, NotFound, Aborted) as refusal:
+        except (FailedPrecondition, NotFound, Aborted, InvalidArgument) as refusal:
+            _pass_unless_answer(refusal)
             return tools.NotCancelled(call, refusal.reason)
         return tools.BookingCancelled(_booking(response.booking))
 
 
 def _request_id(session: tools.Session, action: str) -> str:
-    """The same for the same message of the same turn: a repeated turn acts once."""
-    return str(derived(session.turn_id, action, session.provider_message_id))
+    """The same for the same message, in whatever turn it is handled: it acts once."""
+    message = (str(session.channel_id), session.provider_message_id)
+    return str(derived(session.tenant_id, action, *message))
+
+
+def _pass_unless_answer(refusal: MeshError) -> None:
+    """An invalid argument is a bug of ours, unless this message did something else before."""
+    if isinstance(refusal, InvalidArgument) and refusal.reason != "REQUEST_ID_REUSED":
+        raise refusal
 
 
 def _booking(wire: pb.Booking) -> tools.Booking:
@@ -113,6 +122,7 @@ def _booking(wire: pb.Booking) -> tools.Booking:
         start=wire.start_time.ToDatetime(tzinfo=UTC),
         requested=wire.state == pb.BOOKING_STATE_PENDING,
         etag=wire.etag,
+        offering_id=wire.offering_id,
     )
 
 

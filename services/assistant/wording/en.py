@@ -14,10 +14,12 @@ ENGLISH = Texts(
     closed="Sorry, {line} is outside opening hours.",
     not_offered="Sorry, {line} cannot be booked at that exact time.",
     past="Sorry, {line} has already passed.",
+    own="You already have {line}.",
     nearest="The nearest free times:",
     which_one="Tap one, or answer with its number.",
+    which_booking="Tap one, or answer with its number.",
     which_number="Please answer with its number.",
-    none_free="Nothing is free within a month of it. Another day may do: just write book, the date"
+    none_free="Nothing is free within a month of that day. To try another day, write book, the date"
     " and the time, for example: book 12/24 15:30",
     which_offering="Gladly! What would you like to book?",
     nothing_to_book="Sorry, there is nothing that can be booked here by message.",
@@ -62,7 +64,7 @@ ENGLISH = Texts(
         Kind.DOCUMENT: "Thank you for the file! I cannot read files, so please tell me in words"
         " what I can do for you.",
         Kind.STICKER: "Nice one! Write help to see what I can do for you.",
-        Kind.LOCATION: "Thank you for the place! I cannot read maps, so please tell me in words"
+        Kind.LOCATION: "Thank you for the location! I cannot read maps, so please tell me in words"
         " what I can do for you.",
         Kind.CONTACTS: "Thank you for the contact! I cannot read contact cards, so please tell me"
         " in words what I can do for you.",

@@ -14,10 +14,12 @@ SPANISH = Texts(
     closed="Lo sentimos, {line} está fuera del horario de apertura.",
     not_offered="Lo sentimos, {line} no se puede reservar a esa hora exacta.",
     past="Lo sentimos, {line} ya ha pasado.",
+    own="Ya tiene esta reserva: {line}.",
     nearest="Los horarios libres más cercanos:",
     which_one="Toque uno o responda con su número.",
+    which_booking="Toque una o responda con su número.",
     which_number="Responda con su número, por favor.",
-    none_free="No hay nada libre en el mes alrededor de esa fecha. Para probar otro día, escriba"
+    none_free="No hay nada libre en las semanas cercanas a esa fecha. Para probar otro día, escriba"
     " reserva, la fecha y la hora, por ejemplo: reserva 12/24 15:30",
     which_offering="¡Con gusto! ¿Qué desea reservar?",
     nothing_to_book="Lo sentimos, aquí no se puede reservar nada por mensaje.",
@@ -68,8 +70,8 @@ SPANISH = Texts(
         " qué puedo ayudarle.",
         Kind.ORDER: "¡Gracias! Aquí no puedo recibir pedidos del catálogo, pero sí hacer reservas:"
         " escriba ayuda para ver cómo.",
-        Kind.FORM: "¡Gracias por rellenarlo! Aquí no puedo leer formularios; dígame con palabras"
-        " en qué puedo ayudarle.",
+        Kind.FORM: "¡Gracias por el formulario! Aquí no puedo leerlo; dígame con palabras en qué"
+        " puedo ayudarle.",
         Kind.UNSUPPORTED: "No puedo leer este tipo de mensaje. ¿Me lo puede escribir, por favor?",
     },
 )

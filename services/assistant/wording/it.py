@@ -14,11 +14,13 @@ ITALIAN = Texts(
     closed="Spiacenti, {line} è fuori dall'orario di apertura.",
     not_offered="Spiacenti, {line} non si può prenotare a quell'ora esatta.",
     past="Spiacenti, {line} è già passato.",
+    own="Questa prenotazione c'è già: {line}.",
     nearest="Gli orari liberi più vicini:",
     which_one="Basta toccarne uno o rispondere con il numero.",
+    which_booking="Basta toccarne una o rispondere con il numero.",
     which_number="Basta rispondere con il numero.",
-    none_free="Non c'è niente di libero nel mese intorno a quella data. Per provare un altro"
-    " giorno basta scrivere prenota, la data e l'ora, per esempio: prenota 12/24 15:30",
+    none_free="Non c'è niente di libero nelle settimane vicine a quella data. Per provare un"
+    " altro giorno basta scrivere prenota, la data e l'ora, per esempio: prenota 12/24 15:30",
     which_offering="Volentieri! Che cosa si desidera prenotare?",
     nothing_to_book="Spiacenti, qui non si può prenotare nulla via messaggio.",
     how_to_book="Volentieri! Per quale giorno e a che ora? Prima il mese, poi il giorno, poi"
@@ -30,7 +32,7 @@ ITALIAN = Texts(
     no_such_time="Le {time} di {day} non esistono: si passa all'ora legale. Quale altro orario"
     " andrebbe bene?",
     your_bookings="Ecco le prenotazioni:",
-    how_to_cancel="Per disdirne una basta scrivere annulla e il suo numero.",
+    how_to_cancel="Per annullarne una basta scrivere annulla e il suo numero.",
     no_bookings="Al momento non ci sono prenotazioni. Per farne una basta scrivere, per esempio:"
     " prenota 12/24 15:30",
     nothing_to_cancel="Non ci sono prenotazioni da annullare.",

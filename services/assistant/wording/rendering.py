@@ -26,6 +26,7 @@ def _booked(reply: replies.Booked, voice: Voice) -> Spoken:
 def _slot_refused(reply: replies.SlotRefused, voice: Voice) -> Spoken:
     why = {
         "SLOT_TAKEN": voice.texts.taken,
+        "SLOT_OWN": voice.texts.own,
         "OUTSIDE_OPENING_HOURS": voice.texts.closed,
         "START_NOT_OFFERED": voice.texts.not_offered,
         "SLOT_IN_THE_PAST": voice.texts.past,
@@ -37,6 +38,10 @@ def _slot_refused(reply: replies.SlotRefused, voice: Voice) -> Spoken:
     return Spoken(f"{told}\n{offers.text}", offers.buttons)
 
 
+def _already_booked(reply: replies.AlreadyBooked, voice: Voice) -> Spoken:
+    return Spoken(voice.texts.own.format(line=voice.booking(reply.booking)))
+
+
 def _which_slot(reply: replies.WhichSlot, voice: Voice) -> Spoken:
     return _offers(reply.offers, voice)
 
@@ -44,19 +49,19 @@ def _which_slot(reply: replies.WhichSlot, voice: Voice) -> Spoken:
 def _offers(offers: tuple[Offer, ...], voice: Voice) -> Spoken:
     lines = numbered(voice.when(each.start) for each in offers)
     taps = buttons([(choices.of_offer(each), each.label) for each in offers])
-    return _to_pick(f"{voice.texts.nearest}\n{lines}", taps, voice)
+    return _to_pick(f"{voice.texts.nearest}\n{lines}", taps, voice, voice.texts.which_one)
 
 
-def _to_pick(listed: str, taps: tuple[Button, ...], voice: Voice) -> Spoken:
+def _to_pick(listed: str, taps: tuple[Button, ...], voice: Voice, which_one: str) -> Spoken:
     """A list, and how to pick from it: by a tap only where there is something to tap."""
-    how = voice.texts.which_one if taps else voice.texts.which_number
+    how = which_one if taps else voice.texts.which_number
     return Spoken(f"{listed}\n{how}", taps)
 
 
 def _which_offering(reply: replies.WhichOffering, voice: Voice) -> Spoken:
     lines = numbered(each.name for each in reply.offerings)
     taps = buttons([(choices.of_offering(each), each.name) for each in reply.offerings])
-    return _to_pick(f"{voice.texts.which_offering}\n{lines}", taps, voice)
+    return _to_pick(f"{voice.texts.which_offering}\n{lines}", taps, voice, voice.texts.which_one)
 
 
 def _no_such_date(reply: replies.NoSuchDate, voice: Voice) -> Spoken:
@@ -84,7 +89,9 @@ def _bookings(reply: replies.Bookings, voice: Voice) -> Spoken:
 def _which_to_cancel(reply: replies.WhichToCancel, voice: Voice) -> Spoken:
     lines = numbered(voice.state(each) for each in reply.bookings)
     taps = buttons([(choices.of_booking(each), voice.short(each.start)) for each in reply.bookings])
-    return _to_pick(f"{voice.texts.which_to_cancel}\n{lines}", taps, voice)
+    return _to_pick(
+        f"{voice.texts.which_to_cancel}\n{lines}", taps, voice, voice.texts.which_booking
+    )
 
 
 def _ask_to_cancel(reply: replies.AskToCancel, voice: Voice) -> Spoken:
@@ -132,6 +139,7 @@ def _text(of: Callable[[Any], str]) -> Callable[[Reply, Voice], Spoken]:
 _SAYINGS: Mapping[type[Any], Callable[[Any, Voice], Spoken]] = {
     replies.Booked: _booked,
     replies.SlotRefused: _slot_refused,
+    replies.AlreadyBooked: _already_booked,
     replies.WhichSlot: _which_slot,
     replies.WhichOffering: _which_offering,
     replies.NothingToBook: _text(lambda texts: texts.nothing_to_book),

@@ -26,10 +26,13 @@ class Texts:
     closed: str
     not_offered: str
     past: str
-    """Why a start cannot be booked: {line} is the offering and the time."""
+    own: str
+    """Why a start cannot be booked (`own`: they have it): {line} is the offering and the time."""
 
     nearest: str
     which_one: str
+    which_booking: str
+    """The same of bookings, where the word has another gender."""
     which_number: str
     """Instead of it where there is nothing to tap."""
     none_free: str
