@@ -3,6 +3,7 @@
 import asyncio
 import os
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -10,17 +11,19 @@ import typer
 from dotenv import load_dotenv
 
 from lyoctl import configuration as variables
-from lyoctl.apply import apply_files
+from lyoctl.addresses import CannotStart
+from lyoctl.apply import ApplyError, apply_files
 from lyoctl.chat import ChatError
 from lyoctl.chat import chat as talk
 from lyoctl.children import Refused
 from lyoctl.console import Console
 from lyoctl.doctor import examine
 from lyoctl.embedded_files import EmbeddedError
+from lyoctl.foreign import DatabaseRefused
 from lyoctl.installation import DEMO, ROOT, SERVICES, Installation
 from lyoctl.mesh import prepare_database
+from lyoctl.readiness import NotReady
 from lyoctl.tenant_file import TenantFileError
-from lyoctl.up import CannotStart
 from lyoctl.up import up as start_everything
 from services.common.errors import MeshError
 from services.common.revisions import new_revision
@@ -29,10 +32,13 @@ from services.common.settings import BadSettings, Keys, ProcessSettings
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False)
 
 FAILURES = (
+    ApplyError,
     BadSettings,
     CannotStart,
     ChatError,
+    DatabaseRefused,
     EmbeddedError,
+    NotReady,
     Refused,
     TenantFileError,
     TimeoutError,
@@ -60,10 +66,9 @@ def apply(
     _default_to_development()
     installation = Installation.of_this_machine(home.absolute())
     keys = Keys.read(installation.key_file, make=False)
-    changes = asyncio.run(apply_files(files, installation.listen, keys))
-    for change in changes:
-        print(change)
-    print(f"{len(files)} applied, {len(changes) or 'nothing'} changed")
+    tell = partial(print, flush=True)
+    changes = asyncio.run(apply_files(files, installation.listen, keys, tell))
+    print(f"{len(files)} applied, {changes or 'nothing'} changed")
 
 
 @app.command()
@@ -138,7 +143,7 @@ def main() -> None:
     """Run, and tell what went wrong in lines that a person can act on."""
     load_dotenv(ROOT / ".env")
     try:
-        app()
+        app(prog_name="lyoctl")
     except FAILURES as error:
         sys.exit(f"lyo: {error}")
     except MeshError as error:

@@ -1,7 +1,7 @@
 """`lyoctl apply`: makes a tenant what its file says. The second run changes nothing."""
 
 import uuid
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from pathlib import Path
 
 from google.protobuf.field_mask_pb2 import FieldMask
@@ -11,7 +11,7 @@ from lyo.tenant.v1 import tenant_service_pb2 as tenant_pb
 
 from lyoctl.operator import Stubs, calling
 from lyoctl.tenant_file import Offering, Resource, TenantFile, WhatsAppNumber, read
-from services.common.errors import NotFound
+from services.common.errors import MeshError, NotFound
 from services.common.fields import duration
 from services.common.settings import Keys
 
@@ -21,11 +21,36 @@ APPROVALS = {
 }
 
 
-async def apply_files(paths: Sequence[Path], listen: Mapping[str, str], keys: Keys) -> list[str]:
-    """Apply each file; return a line for each change. All are read before the first is applied."""
+class ApplyError(RuntimeError):
+    """A file was refused; the text names it, why, and what was applied before it."""
+
+
+async def apply_files(
+    paths: Sequence[Path],
+    listen: Mapping[str, str],
+    keys: Keys,
+    tell: Callable[[str], None] = lambda _: None,
+) -> int:
+    """Apply each file, tell each change as it happens, and return how many there were.
+
+    All are read before the first is applied.
+    """
     files = [read(path) for path in paths]
+    changes = 0
     async with calling(listen, keys) as stubs:
-        return [change for file in files async for change in apply(file, stubs)]
+        for done, (path, file) in enumerate(zip(paths, files, strict=True)):
+            try:
+                async for change in apply(file, stubs):
+                    tell(change)
+                    changes += 1
+            except MeshError as error:
+                raise ApplyError(_refused(path, error, paths[:done])) from error
+    return changes
+
+
+def _refused(path: Path, error: MeshError, before: Sequence[Path]) -> str:
+    applied = ", ".join(map(str, before)) or "none"
+    return f"{path}: {error.reason}: {error}; applied whole before it: {applied}"
 
 
 async def apply(file: TenantFile, stubs: Stubs) -> AsyncIterator[str]:

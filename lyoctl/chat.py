@@ -5,8 +5,11 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TextIO
+from urllib.parse import quote
 
 import httpx
+
+from lyoctl.keyboard import typed_lines
 
 ANSWER_SECONDS = 20.0
 QUIET_SECONDS = 0.4
@@ -68,10 +71,13 @@ class Chat:
 
 def _said(answer: httpx.Response) -> Any:
     """What the sandbox answers; what it refuses is told in its own words."""
-    if answer.is_client_error:
-        raise ChatError(f"the sandbox refuses: {answer.json()['detail']}")
-    answer.raise_for_status()
-    return answer.json()
+    if answer.is_success:
+        return answer.json()
+    try:
+        reason = answer.json()["detail"]
+    except (ValueError, KeyError, TypeError):
+        reason = f"status {answer.status_code}"
+    raise ChatError(f"the sandbox refuses: {reason}")
 
 
 def _choices(content: dict[str, Any]) -> Iterator[dict[str, str]]:
@@ -85,10 +91,13 @@ async def chat(
     sandbox_url: str, tenant: str, customer: str, words: Sequence[str], out: TextIO
 ) -> None:
     """Send the words and print the answers; without words, talk until the input ends."""
+    if not customer:
+        raise ChatError("--customer: say who writes, a phone number such as 393331234567")
     try:
         async with httpx.AsyncClient(base_url=sandbox_url, trust_env=False, timeout=30) as http:
             address = await _address(http, tenant)
-            talk = Chat(http, f"/phones/whatsapp/{address}/{customer}/messages", out)
+            path = f"/phones/whatsapp/{address}/{quote(customer, safe='')}/messages"
+            talk = Chat(http, path, out)
             await _forget_the_past(talk)
             await (_say(talk, words) if words else _talk(talk))
     except httpx.TransportError:
@@ -101,7 +110,12 @@ async def _address(http: httpx.AsyncClient, tenant: str) -> str:
         if channel["platform"] == "whatsapp":
             return str(channel["address"])
     reachable = ", ".join(name for name, each in tenants.items() if each["channels"])
-    raise ChatError(f"{tenant} has no WhatsApp number here; there are {reachable}")
+    if tenant in tenants:
+        raise ChatError(f"{tenant} has no WhatsApp number; there are {reachable}")
+    raise ChatError(
+        f"the sandbox does not know {tenant}: it knows only the tenants of LYO_SANDBOX_TENANTS; "
+        f"there are {reachable}"
+    )
 
 
 async def _forget_the_past(talk: Chat) -> None:
@@ -111,7 +125,8 @@ async def _forget_the_past(talk: Chat) -> None:
 
 
 async def _say(talk: Chat, words: Sequence[str]) -> None:
-    for each in words:
+    for argument in words:
+        each = argument.encode(errors="surrogateescape").decode(errors="replace")
         print(f"> {each}", file=talk.out, flush=True)
         await talk.send(each)
         if not await _answer(talk):
@@ -133,7 +148,7 @@ async def _talk(talk: Chat) -> None:
     print("Write as a customer; /1 taps the first choice; Ctrl-D ends.", file=talk.out, flush=True)
     feed = asyncio.create_task(_follow(talk))
     try:
-        while line := await asyncio.to_thread(sys.stdin.readline):
+        async for line in typed_lines(sys.stdin.fileno()):
             if words := line.strip():
                 await _try_to_send(talk, words)
     finally:
@@ -152,5 +167,5 @@ async def _follow(talk: Chat) -> None:
     while True:
         try:
             await talk.show_new(LONG_POLL_SECONDS)
-        except httpx.TransportError:
+        except (httpx.TransportError, ChatError):
             await asyncio.sleep(1)

@@ -142,9 +142,13 @@ async def first_failure(children: Sequence[Child], meanwhile: Awaitable[None]) -
     """Run `meanwhile`, unless one of the children refuses to run, which is raised."""
     work = asyncio.ensure_future(meanwhile)
     watches = [child._watch for child in children if child._watch]  # noqa: SLF001 - same file
-    await asyncio.wait([work, *watches], return_when=asyncio.FIRST_COMPLETED)
-    for watch in watches:
-        if watch.done() and (error := watch.exception()):
-            work.cancel()
-            raise error
-    await work
+    try:
+        await asyncio.wait([work, *watches], return_when=asyncio.FIRST_COMPLETED)
+        for watch in watches:
+            if watch.done() and (error := watch.exception()):
+                raise error
+        await work
+    finally:
+        # Also when we are cancelled: nothing of it goes on while the children are stopped.
+        work.cancel()
+        await asyncio.gather(work, return_exceptions=True)

@@ -1,5 +1,6 @@
 """`lyoctl doctor`: says line by line what is wrong with an installation, and what to do."""
 
+import asyncio
 import shutil
 import stat
 from collections.abc import AsyncIterator, Iterator
@@ -9,11 +10,15 @@ from pathlib import Path
 import httpx
 from lyo.tenant.v1 import tenant_service_pb2 as tenant_pb
 
+from lyoctl.addresses import CannotStart, every_address, host_and_port
+from lyoctl.embedded_files import found_home
+from lyoctl.foreign import DatabaseRefused, check_database
 from lyoctl.installation import ROOT, Installation
 from lyoctl.operator import calling
+from lyoctl.orphan import orphan
 from lyoctl.settings import settings_classes
 from services.common.errors import MeshError
-from services.common.settings import BadSettings, Keys
+from services.common.settings import BadSettings, Keys, ProcessSettings
 
 LEAST_FREE = 1024**3
 RUN = "start it: make run"
@@ -35,6 +40,7 @@ async def examine(installation: Installation) -> AsyncIterator[Finding]:
     """Look at everything, the nearest first: what is wrong early explains what is wrong later."""
     for finding in _at_rest(installation):
         yield finding
+    yield await asyncio.to_thread(_database, installation.home / "postgres")
     async with httpx.AsyncClient(timeout=3, trust_env=False) as http:
         for name, address in installation.metrics.items():
             yield await _ready(http, name, address)
@@ -47,6 +53,7 @@ def _at_rest(installation: Installation) -> Iterator[Finding]:
     yield _environment()
     yield _stubs()
     yield from _settings()
+    yield from _addresses(installation)
     yield _key_file(installation.key_file)
     yield _disk(installation.home)
 
@@ -79,6 +86,33 @@ def _settings() -> Iterator[Finding]:
             yield Finding(f"settings of {name} can be read")
 
 
+def _addresses(installation: Installation) -> Iterator[Finding]:
+    wrong = 0
+    for variable, address in every_address(installation):
+        try:
+            host_and_port(variable, address)
+        except CannotStart as error:
+            wrong += 1
+            yield Finding(f"address {address!r}", str(error))
+    if not wrong:
+        yield Finding("addresses can be read")
+
+
+def _database(home: Path) -> Finding:
+    """The one of DATABASE_URL, else the embedded one."""
+    try:
+        url = ProcessSettings().database_url
+        if url:
+            check_database(url.get_secret_value())
+            return Finding("the database of DATABASE_URL answers")
+    except (DatabaseRefused, BadSettings) as error:
+        return Finding("the database of DATABASE_URL", str(error))
+    if left := orphan(found_home(home)):
+        what = f"PostgreSQL, pid {left}, was left over by a make run that was killed"
+        return Finding(what, "the next make run stops it")
+    return Finding("no PostgreSQL was left over")
+
+
 def _key_file(path: Path) -> Finding:
     try:
         mode = stat.S_IMODE(path.stat().st_mode)
@@ -101,7 +135,7 @@ def _disk(home: Path) -> Finding:
 async def _ready(http: httpx.AsyncClient, name: str, address: str) -> Finding:
     try:
         answer = await http.get(f"http://{address}/readyz")
-    except httpx.TransportError:
+    except (httpx.TransportError, httpx.InvalidURL):
         return Finding(f"{name} does not answer on {address}", RUN)
     if answer.is_success:
         return Finding(f"{name} is ready")
@@ -111,7 +145,7 @@ async def _ready(http: httpx.AsyncClient, name: str, address: str) -> Finding:
 async def _refuses_unsigned(http: httpx.AsyncClient, gateway_url: str) -> Finding:
     try:
         answer = await http.post(f"{gateway_url}/webhooks/whatsapp", json={})
-    except httpx.TransportError:
+    except (httpx.TransportError, httpx.InvalidURL):
         return Finding(f"the gateway does not answer on {gateway_url}", RUN)
     if answer.status_code == httpx.codes.UNAUTHORIZED:
         return Finding("the gateway refuses an unsigned webhook")
@@ -124,7 +158,7 @@ async def _refuses_unsigned(http: httpx.AsyncClient, gateway_url: str) -> Findin
 async def _sandbox(http: httpx.AsyncClient, sandbox_url: str) -> Finding:
     try:
         answer = await http.get(f"{sandbox_url}/health")
-    except httpx.TransportError:
+    except (httpx.TransportError, httpx.InvalidURL):
         return Finding(f"no sandbox on {sandbox_url}: in production that is right")
     if answer.is_success:
         return Finding(f"the sandbox plays the outside world on {sandbox_url}")

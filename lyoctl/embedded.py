@@ -24,6 +24,7 @@ from psycopg import sql
 
 from lyoctl.embedded_cluster import as_account, make_cluster
 from lyoctl.embedded_files import EmbeddedError, account, home_for, programs, unwritable
+from lyoctl.orphan import command_of, pid_file
 
 CONFIGURATION = {
     "listen_addresses": "127.0.0.1",
@@ -225,11 +226,7 @@ class Embedded:
             return log.read().decode(errors="replace")
 
     def _pid_file(self) -> list[str]:
-        try:
-            text = (self.data / "postmaster.pid").read_text()
-        except FileNotFoundError:
-            return []
-        return [line.strip() for line in text.splitlines()]
+        return pid_file(self.data)
 
     def _stop_orphan(self) -> None:
         """Stop a server whose launcher was killed: the lock is ours, so it is nobody's."""
@@ -237,7 +234,7 @@ class Embedded:
         if not lines:
             return
         pid = int(lines[0])
-        if str(self.data) not in _command_of(pid):
+        if str(self.data) not in command_of(pid):
             (self.data / "postmaster.pid").unlink()  # the number belongs to another program now
             return
         with suppress(ProcessLookupError):
@@ -262,17 +259,3 @@ def _free(port: int) -> bool:
         except OSError:
             return False
         return True
-
-
-def _command_of(pid: int) -> str:
-    """The command line of a process, or nothing if there is none."""
-    listed = Path(f"/proc/{pid}/cmdline")
-    try:
-        if listed.parent.parent.joinpath("self").exists():
-            return listed.read_bytes().replace(b"\0", b" ").decode(errors="replace")
-        shown = subprocess.run(
-            ["ps", "-o", "command=", "-p", str(pid)], check=False, capture_output=True, text=True
-        )
-    except OSError:
-        return ""
-    return shown.stdout

@@ -68,6 +68,13 @@ def home_for(wanted: Path) -> Path:
         raise unwritable(wanted, error) from error
 
 
+def found_home(wanted: Path) -> Path:
+    """Where `home_for` made it, if it did; this only looks."""
+    wanted = wanted.absolute()
+    pointer = wanted / "moved"
+    return _place(wanted, pointer) if os.geteuid() == 0 and pointer.exists() else wanted
+
+
 def unwritable(path: Path, error: OSError) -> EmbeddedError:
     """The one line for a folder that we may not use."""
     return EmbeddedError(
@@ -87,11 +94,15 @@ def _moved(wanted: Path) -> Path:
     pointer = wanted / "moved"
     if not pointer.exists():
         pointer.write_text(secrets.token_hex(8))
-    place = SHARED / _digest(f"{wanted} {pointer.read_text()}")
+    place = _place(wanted, pointer)
     place.mkdir(parents=True, exist_ok=True)
     for folder in (SHARED, place):
         folder.chmod(0o755)
     return place
+
+
+def _place(wanted: Path, pointer: Path) -> Path:
+    return SHARED / _digest(f"{wanted} {pointer.read_text()}")
 
 
 def _copied(package: Path, major: int) -> Path:

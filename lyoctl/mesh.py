@@ -5,7 +5,6 @@ Used by `lyoctl up` and by the journeys of the tests, so that both start the ver
 
 import asyncio
 import contextlib
-import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from pathlib import Path
 
@@ -15,12 +14,13 @@ from psycopg.conninfo import make_conninfo
 from lyoctl.apply import apply_files
 from lyoctl.children import Child, Sink, first_failure, stop_all
 from lyoctl.embedded import Embedded
+from lyoctl.foreign import check_database, told
 from lyoctl.installation import DATABASE, GRPC_SERVICES, ROOT, SERVICES, Installation
+from lyoctl.readiness import Waiting
 from services.common.bootstrap import bootstrap
 from services.common.migrate import migrate
 from services.common.settings import Keys
 
-READY_SECONDS = 90.0
 FRONT_PATIENCE, BACK_PATIENCE = 3.5, 3.5
 
 DEMO_TENANTS = tuple(sorted((ROOT / "deploy" / "demo").glob("*.yaml")))
@@ -82,17 +82,20 @@ class Mesh:
 
     async def _ready(self, names: Sequence[str]) -> None:
         async with httpx.AsyncClient(timeout=2, trust_env=False) as http:
-            await asyncio.gather(*(self._is_ready(http, name) for name in names))
+            waiting = [Waiting(name, self.ready_url(name), self._advice()) for name in names]
+            await asyncio.gather(*(each.until_ready(http) for each in waiting))
 
-    async def _is_ready(self, http: httpx.AsyncClient, name: str) -> None:
-        end = time.monotonic() + READY_SECONDS
-        while time.monotonic() < end:
-            with contextlib.suppress(httpx.TransportError):
-                if (await http.get(self.ready_url(name))).is_success:
-                    return
-            await asyncio.sleep(0.05)
-        last = self.children[name].last_line
-        raise TimeoutError(f"{name} was not ready in {READY_SECONDS:.0f} s; it last said: {last}")
+    def _advice(self) -> dict[str, str]:
+        """What to do about a check that fails for good."""
+        anew = (
+            f"remove the folder {self.installation.home / 'postgres'} to begin anew"
+            if self.postgres
+            else "name an empty database in DATABASE_URL to begin anew"
+        )
+        return {
+            "keys": "the key file is not the one this database was made with; put the old one back "
+            f"({self.installation.key_file}), or {anew}"
+        }
 
 
 @contextlib.asynccontextmanager
@@ -142,9 +145,11 @@ def prepare_database(postgres: Embedded | None, database_url: str | None, keys: 
 
 
 def _prepare_foreign(database_url: str, keys: Keys) -> None:
-    bootstrap(database_url, SERVICES, keys.password)
-    for service in SERVICES:
-        migrate(service, as_role(database_url, f"lyo_{service}_owner", keys))
+    check_database(database_url)
+    with told(database_url):
+        bootstrap(database_url, SERVICES, keys.password)
+        for service in SERVICES:
+            migrate(service, as_role(database_url, f"lyo_{service}_owner", keys))
 
 
 def as_role(database_url: str, role: str, keys: Keys) -> str:

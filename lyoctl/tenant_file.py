@@ -46,8 +46,10 @@ def minutes_of(text: str) -> tuple[int, int]:
         raise ValueError(f"{text!r} is not written as 09:00-13:00")
     hour, minute, last_hour, last_minute = (int(part) for part in found.groups())
     begin, end = hour * 60 + minute, last_hour * 60 + last_minute
-    if minute > 59 or last_minute > 59 or not begin < end <= 24 * 60:
+    if minute > 59 or last_minute > 59 or end > 24 * 60:
         raise ValueError(f"{text!r} is not a stretch of one day")
+    if begin >= end:
+        raise ValueError(f"{text!r} must end after it starts")
     return begin, end
 
 
@@ -159,8 +161,10 @@ def read(path: Path) -> TenantFile:
         content = yaml.load(path.read_text("utf-8"), Loader=_PlainLoader)  # noqa: S506 - a SafeLoader
     except UnicodeDecodeError as error:
         raise TenantFileError(f"{path}: is no UTF-8 text") from error
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError) as error:  # a date that is none is a ValueError
         raise TenantFileError(f"{path}: {' '.join(str(error).split())}") from error
+    if content is None:
+        raise TenantFileError(f"{path}: the file is empty")
     try:
         return TenantFile.model_validate(content)
     except ValidationError as error:

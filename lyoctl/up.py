@@ -2,10 +2,8 @@
 
 import asyncio
 import contextlib
-import errno
 import os
 import signal
-import socket
 import time
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -14,22 +12,21 @@ from zoneinfo import ZoneInfo
 
 from rich.table import Table
 
+from lyoctl.addresses import CannotStart, check_free, every_address
 from lyoctl.console import Console
 from lyoctl.installation import Installation
 from lyoctl.mesh import running
 from lyoctl.watch import keep_postgres
 
 
-class CannotStart(RuntimeError):
-    """What is wrong and what to do, in one line."""
-
-
 def up(home: Path, console: Console) -> None:
     """Start, print where to look, show the log, end on SIGINT or SIGTERM."""
     begun = time.monotonic()
     os.environ.setdefault("LYO_ENV", "development")
-    check_writable(home)
     installation = Installation.of_this_machine(home)
+    if installation.env == "production":
+        raise CannotStart("make run is for development, it brings a sandbox: unset LYO_ENV")
+    check_writable(home)
     for name, address in every_address(installation):
         check_free(name, address)
     asyncio.run(_up(installation, console, begun))
@@ -65,7 +62,7 @@ async def _run(
                 running(
                     installation,
                     log.line,
-                    database_url=os.environ.get("DATABASE_URL"),
+                    database_url=os.environ.get("DATABASE_URL") or None,
                     progress=progress,
                 )
             )
@@ -89,6 +86,10 @@ async def _run(
     console.say("lyo: all ended")
 
 
+WELCOMED = "sandbox: http"
+"""How the line begins in which the sandbox says what stands in the table."""
+
+
 class HeldBack:
     """Keeps what is worth reading of the start until the table was printed."""
 
@@ -99,7 +100,7 @@ class HeldBack:
     def line(self, name: str, line: str) -> None:
         if self.kept is None:
             self.console.line(name, line)
-        elif '"level": "info"' not in line:
+        elif not line.startswith(WELCOMED) and '"level": "info"' not in line:
             self.kept.append((name, line))
 
     def release(self) -> None:
@@ -145,31 +146,6 @@ def next_open_day(now: datetime) -> datetime:
     while day.isoweekday() not in range(2, 7):
         day += timedelta(days=1)
     return day
-
-
-def every_address(installation: Installation) -> Iterator[tuple[str, str]]:
-    """Every address that we will listen on, with the variable that changes it."""
-    for name, address in installation.listen.items():
-        yield f"LYO_{name.upper()}_LISTEN", address
-    for name, address in installation.metrics.items():
-        yield f"LYO_{name.upper()}_METRICS_LISTEN", address
-    yield "LYO_SANDBOX_LISTEN", installation.sandbox
-
-
-def check_free(variable: str, address: str) -> None:
-    host, _, port = address.rpartition(":")
-    if not port.isdigit():
-        raise CannotStart(f"{variable}={address} is not an address such as 127.0.0.1:8080")
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, int(port)))
-        except OSError as error:
-            what = "is in use" if error.errno == errno.EADDRINUSE else str(error.strerror)
-            raise CannotStart(
-                f"{address} {what}: end the process that holds it, or set {variable} to another "
-                "address"
-            ) from None
 
 
 def check_writable(home: Path) -> None:

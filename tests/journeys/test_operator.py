@@ -1,6 +1,7 @@
 """Do the operator's commands work beside a running installation?"""
 
 import os
+import pty
 import signal
 import subprocess
 import sys
@@ -48,7 +49,8 @@ def test_a_chat_in_the_terminal_books_lists_and_cancels_by_a_tap(lyoctl, town):
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        (["--tenant", "nobody", "help"], "there are bella-salon"),
+        (["--tenant", "nobody", "help"], "knows only the tenants of LYO_SANDBOX_TENANTS"),
+        (["--customer", "", "help"], "--customer"),
         (["--customer", "Giulia", "help"], "a phone's digits"),
         (["/7"], "no choice /7"),
     ],
@@ -59,6 +61,28 @@ def test_what_cannot_be_written_is_one_line(lyoctl, arguments, told):
     assert done.returncode == 1
     assert told in done.stderr
     assert done.stderr.count("\n") == 1
+
+
+def test_a_chat_in_a_terminal_ends_at_once_by_ctrl_c(mesh):
+    beside = {**addresses(mesh.installation), "LYO_HOME": str(mesh.installation.home)}
+    ours, theirs = pty.openpty()
+    with subprocess.Popen(
+        [sys.executable, "-m", "lyoctl", "chat", "--customer", "393335559002"],
+        cwd=ROOT,
+        env={**os.environ, **beside},
+        stdin=theirs,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as talk:
+        assert b"Write as a customer" in talk.stdout.readline()
+        os.write(ours, b"help \xff\xfe\n")
+        assert b"|" in talk.stdout.readline()
+        talk.send_signal(signal.SIGINT)
+        said = talk.communicate(timeout=3)[1]
+    os.close(ours)
+    os.close(theirs)
+
+    assert (talk.returncode, said) == (130, b"")
 
 
 def test_without_a_sandbox_the_chat_says_how_to_start_one(lyoctl):
@@ -94,6 +118,19 @@ def test_a_tenant_file_makes_a_tenant_and_a_change_of_it_changes_that(lyoctl, tm
         "studio-uno: catalog changed",
         "1 applied, 2 changed",
     ]
+
+
+def test_a_refused_file_is_named_with_what_was_applied_before_it(lyoctl, tmp_path):
+    good, bad = tmp_path / "good.yaml", tmp_path / "bad.yaml"
+    good.write_text(STUDIO.replace("studio-uno", "studio-tre").replace("000777", "000778"))
+    bad.write_text(STUDIO.replace("studio-uno", "studio-4").replace("Europe/Rome", "Mars/Olympus"))
+    done = lyoctl("apply", str(good), str(bad))
+
+    assert done.returncode == 1
+    assert "studio-tre: tenant created" in done.stdout
+    assert done.stderr.startswith(f"lyo: {bad}: ")
+    assert f"before it: {good}" in done.stderr
+    assert done.stderr.count("\n") == 1
 
 
 STUDIO = """

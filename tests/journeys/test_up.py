@@ -18,6 +18,7 @@ import psutil
 import pytest
 
 from lyoctl.installation import ROOT, SERVICES, Installation
+from lyoctl.orphan import orphan
 
 
 class Up:
@@ -151,6 +152,8 @@ def test_a_killed_supervisor_takes_its_services_with_it(home, installation):
         _, alive = psutil.wait_procs(services, timeout=8)
 
         assert alive == []
+        # What the doctor then says: PostgreSQL is still there, and the next start stops it.
+        assert psutil.pid_exists(orphan(home / "postgres"))
     finally:
         up.kill()
         end_postgres(home)

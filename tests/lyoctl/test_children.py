@@ -68,6 +68,25 @@ async def test_one_that_refuses_its_settings_is_not_started_again_and_says_why(c
     assert one.restarts == 0
 
 
+async def test_what_goes_on_meanwhile_ends_when_the_waiting_is_cancelled(child):
+    one = await child(STAYS)
+    ended = asyncio.Event()
+
+    async def meanwhile():
+        try:
+            await asyncio.sleep(60)
+        finally:
+            ended.set()
+
+    waiting = asyncio.create_task(first_failure([one], meanwhile()))
+    await asyncio.sleep(0.05)
+    waiting.cancel()
+    await asyncio.wait([waiting])
+
+    assert waiting.cancelled()
+    assert ended.is_set()
+
+
 async def test_a_stopped_one_is_gone_and_not_started_again(child):
     one = await child(STAYS)
     await said(one, "ready")

@@ -67,7 +67,7 @@ def test_the_demo_tenants_are_called_as_their_files(path):
         ("1h30m", "ninety", "offerings.0.length: write a length as 30m, 1h or 1h30m"),
         ("12.50 EUR", "12,50", "offerings.0.price: write a price as 25 EUR or 12.50 EUR"),
         ("sat-mon", "weekend", "resources.0.hours: 'weekend' is not daily"),
-        ("09:00-13:00", "13:00-09:00", "is not a stretch of one day"),
+        ("09:00-13:00", "13:00-09:00", "'13:00-09:00' must end after it starts"),
         ("name: cut", "name: Cut", "offerings.0.name"),
     ],
 )
@@ -86,6 +86,14 @@ def test_bytes_that_are_no_text_are_told(file):
     path.write_bytes(b"tenant: \xff\xfe")
 
     assert "is no UTF-8" in complaint(path)
+
+
+def test_an_empty_file_is_told_as_such(file):
+    assert complaint(file("# nothing yet")) == "the file is empty"
+
+
+def test_a_date_that_is_none_is_told(file):
+    assert "month" in complaint(file("tenant: {name: 2026-13-45}"))
 
 
 def test_a_token_comes_from_the_environment_or_a_file(file, tmp_path, monkeypatch):
