@@ -119,7 +119,7 @@ def test_what_the_transport_says_becomes_an_error_of_ours(code, kind, reason):
     assert error.reason == reason
 
 
-@pytest.mark.parametrize("code", set(grpc.StatusCode) - {grpc.StatusCode.OK})
+@pytest.mark.parametrize("code", [code for code in grpc.StatusCode if code.value[0]])
 def test_no_code_without_details_escapes_untyped_or_with_text_from_below(code):
     error = from_failure(failure(code, details="secret"))
 

@@ -28,6 +28,7 @@ async def test_who_does_not_say_who_it_is_is_refused(bare, servicer):
         Signer(KEY, "relay").token().replace("relay", "gateway"),
         "ünreadable".encode().hex(),
     ],
+    ids=["none", "made up", "another key", "another name", "unreadable"],  # a token tells the time
 )
 async def test_a_token_that_is_not_ours_is_refused(bare, forged):
     stub = echo.rpc.EchoServiceStub(bare)
