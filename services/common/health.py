@@ -79,10 +79,14 @@ class Health:
 
 
 @contextlib.asynccontextmanager
-async def serving_health(address: str, health: Health) -> AsyncIterator[int]:
-    """Answer on the address while the block runs; yields the port."""
+async def serving_health(
+    address: str, health: Health, *, request_seconds: float = REQUEST_SECONDS
+) -> AsyncIterator[int]:
+    """Answer on the address while the block runs; yields the port. A request may take so long."""
     sock = bind(address)
-    server = await asyncio.start_server(lambda r, w: _connection(health, r, w), sock=sock)
+    server = await asyncio.start_server(
+        lambda reader, writer: _connection(health, request_seconds, reader, writer), sock=sock
+    )
     watch = asyncio.create_task(health.watch())
     port: int = sock.getsockname()[1]
     event(log, "health_listening", port=port)
@@ -96,11 +100,11 @@ async def serving_health(address: str, health: Health) -> AsyncIterator[int]:
 
 
 async def _connection(
-    health: Health, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    health: Health, seconds: float, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
 ) -> None:
     """One request, one answer, closed."""
     try:
-        async with asyncio.timeout(REQUEST_SECONDS):
+        async with asyncio.timeout(seconds):
             head = await reader.readuntil(b"\r\n\r\n")
             writer.write(_response(head, health))
             await writer.drain()

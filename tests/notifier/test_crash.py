@@ -14,7 +14,6 @@ from services.common.mesh import Policy, Verifier
 from services.common.server import serving
 from services.common.server_interceptor import ServerCalls
 from services.common.settings import Keys
-from services.notifier.usecases import settling
 from tests.database_fixtures import Databases
 from tests.notifier.conftest import eventually, status
 from tests.notifier.outside import ROOT
@@ -98,9 +97,8 @@ async def test_a_message_whose_process_was_killed_in_mid_call_is_settled_by_its_
 
 
 async def test_what_a_provider_answered_while_the_database_was_away_is_stored_afterwards(
-    tenant_service, new_tenant, meta, tmp_path_factory, monkeypatch
+    tenant_service, new_tenant, meta, tmp_path_factory
 ):
-    monkeypatch.setattr(settling, "PAUSES", (0.1,))  # however long it is away
     folder = tmp_path_factory.mktemp("postgres")
     for each in (folder, *folder.parents[:2]):
         each.chmod(0o711)  # as root, PostgreSQL runs as nobody and must come through
