@@ -72,9 +72,6 @@ class Mesh:
         await stop_all(front, FRONT_PATIENCE)
         await stop_all(back, BACK_PATIENCE)
 
-    async def kill(self) -> None:
-        await stop_all(list(self.children.values()), 0)
-
     def ready_url(self, name: str) -> str:
         if name == "sandbox":
             return f"{self.installation.sandbox_url}/health"

@@ -17,7 +17,7 @@ from services.assistant.usecases.talk import Talk
 from services.common.clock import Clock
 from services.common.database import Database
 from services.common.fields import uuid_of
-from services.common.paging import PageTokens, page_size
+from services.common.paging import PageTokens, page_of, page_size
 from services.common.server import Registration
 
 if TYPE_CHECKING:
@@ -57,10 +57,10 @@ class ConversationServicer(rpc.ConversationServiceServicer):
             before=int(after[0]) if after else None,
             limit=size + 1,
         )
-        page, more = found[:size], len(found) > size
+        page, last = page_of(found, size)
         return pb.ListMessagesResponse(
             messages=map(to_message, page),
-            next_page_token=self.tokens.encode(request, str(page[-1].position)) if more else "",
+            next_page_token=self.tokens.encode(request, str(last.position)) if last else "",
         )
 
     async def HandleTurn(

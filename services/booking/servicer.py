@@ -1,7 +1,7 @@
 """The gRPC doors of the booking service: unpack, call, pack."""
 
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
 import grpc
@@ -26,19 +26,12 @@ from services.booking.usecases.slots import SlotSearch, SlotUseCases
 from services.common.clock import Clock
 from services.common.database import Database
 from services.common.fields import request_key, uuid_of
-from services.common.paging import PageTokens, page_size
+from services.common.paging import PageTokens, page_of, page_size
 from services.common.server import Registration
 
 Context = grpc.aio.ServicerContext[Any, Any]
 
 SUGGESTIONS = 3
-
-Item = TypeVar("Item")
-
-
-def _page(found: list[Item], size: int) -> tuple[list[Item], Item | None]:
-    """The items of one page, and the last of them where more follow; one more was asked for."""
-    return found[:size], found[size - 1] if len(found) > size else None
 
 
 class BookingServicer(rpc.BookingServiceServicer):
@@ -65,7 +58,7 @@ class BookingServicer(rpc.BookingServiceServicer):
             size + 1,
             after=datetime.fromisoformat(after[0]) if after else None,
         )
-        page, last = _page(found.slots, size)
+        page, last = page_of(found.slots, size)
         return pb.ListFreeSlotsResponse(
             slots=[slot_message(each) for each in page],
             time_zone=found.time_zone,
@@ -111,7 +104,7 @@ class BookingServicer(rpc.BookingServiceServicer):
             size + 1,
             after=(datetime.fromisoformat(after[0]), UUID(after[1])) if after else None,
         )
-        page, last = _page(found, size)
+        page, last = page_of(found, size)
         return pb.ListBookingsResponse(
             bookings=[booking_message(each) for each in page],
             next_page_token=self.tokens.encode(
@@ -163,7 +156,7 @@ class CatalogServicer(catalog_rpc.CatalogServiceServicer):
         found = await self.catalogs.list_offerings(
             uuid_of(request, "tenant_id"), size + 1, after=after[0] if after else ""
         )
-        page, last = _page(found, size)
+        page, last = page_of(found, size)
         return catalog_pb.ListOfferingsResponse(
             offerings=offering_messages(page),
             next_page_token=self.tokens.encode(request, last.name) if last else "",
@@ -176,7 +169,7 @@ class CatalogServicer(catalog_rpc.CatalogServiceServicer):
         found = await self.catalogs.list_resources(
             uuid_of(request, "tenant_id"), size + 1, after=after[0] if after else ""
         )
-        page, last = _page(found, size)
+        page, last = page_of(found, size)
         return catalog_pb.ListResourcesResponse(
             resources=resource_messages(page),
             next_page_token=self.tokens.encode(request, last.name) if last else "",

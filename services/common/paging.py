@@ -9,6 +9,7 @@ import hashlib
 import hmac
 import json
 from collections.abc import Sequence
+from typing import TypeVar
 
 from google.protobuf.message import Message
 
@@ -18,12 +19,19 @@ DEFAULT_SIZE = 50
 LARGEST_SIZE = 200
 _TAG_BYTES = 16
 
+Item = TypeVar("Item")
+
 
 def page_size(asked: int) -> int:
     """How many to give: 50 where nothing is said, never more than 200."""
     if asked < 0:
         raise _invalid("PAGE_SIZE_INVALID", "page_size", "must not be negative")
     return min(asked or DEFAULT_SIZE, LARGEST_SIZE)
+
+
+def page_of(found: list[Item], size: int) -> tuple[list[Item], Item | None]:
+    """The items of one page, and the last of them where more follow; one more was asked for."""
+    return found[:size], found[size - 1] if len(found) > size else None
 
 
 class PageTokens:

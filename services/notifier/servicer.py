@@ -7,7 +7,7 @@ from lyo.notifier.v1 import message_service_pb2 as pb
 from lyo.notifier.v1 import message_service_pb2_grpc as rpc
 
 from services.common.fields import request_key, uuid_of
-from services.common.paging import PageTokens, page_size
+from services.common.paging import PageTokens, page_of, page_size
 from services.notifier.messages import status, to_message, wanted
 from services.notifier.usecases.messages import MessageUseCases
 
@@ -32,17 +32,17 @@ class MessageServicer(rpc.MessageServiceServicer):
     async def ListMessages(
         self, request: pb.ListMessagesRequest, context: Context
     ) -> pb.ListMessagesResponse:
-        last, size = self.tokens.decode(request), page_size(request.page_size)
+        size, after = page_size(request.page_size), self.tokens.decode(request)
         listed = await self.usecases.list_messages(
             uuid_of(request, "tenant_id"),
             uuid_of(request, "customer_id") if request.customer_id else None,
-            before=int(last[0]) if last else None,
+            before=int(after[0]) if after else None,
             limit=size + 1,
         )
-        page, more = listed[:size], len(listed) > size
+        page, last = page_of(listed, size)
         return pb.ListMessagesResponse(
             messages=[to_message(message) for _, message in page],
-            next_page_token=self.tokens.encode(request, str(page[-1][0])) if more else "",
+            next_page_token=self.tokens.encode(request, str(last[0])) if last else "",
         )
 
     async def Send(self, request: pb.SendRequest, context: Context) -> pb.SendResponse:

@@ -19,7 +19,7 @@ from services.common.database import Database
 from services.common.envelope import KeyRing
 from services.common.fields import request_key, text_of, uuid_of
 from services.common.logs import Secret
-from services.common.paging import PageTokens, page_size
+from services.common.paging import PageTokens, page_of, page_size
 from services.common.server import Registration
 from services.tenant.messages import (
     api_key_response,
@@ -61,12 +61,12 @@ class TenantServicer(rpc.TenantServiceServicer):
     async def ListTenants(
         self, request: pb.ListTenantsRequest, context: Context
     ) -> pb.ListTenantsResponse:
-        size, last = page_size(request.page_size), self.tokens.decode(request)
-        found = await self.tenants.list_tenants(after=last[0] if last else "", limit=size + 1)
-        page, more = found[:size], found[size:]
+        size, seen = page_size(request.page_size), self.tokens.decode(request)
+        found = await self.tenants.list_tenants(after=seen[0] if seen else "", limit=size + 1)
+        page, last = page_of(found, size)
         return pb.ListTenantsResponse(
             tenants=[tenant_message(each) for each in page],
-            next_page_token=self.tokens.encode(request, page[-1].name) if more else "",
+            next_page_token=self.tokens.encode(request, last.name) if last else "",
         )
 
     async def CreateTenant(
@@ -110,14 +110,14 @@ class ChannelServicer(channel_rpc.ChannelServiceServicer):
         self, request: channel_pb.ListChannelsRequest, context: Context
     ) -> channel_pb.ListChannelsResponse:
         tenant_id = uuid_of(request, "tenant_id")
-        size, last = page_size(request.page_size), self.tokens.decode(request)
-        after = (last[0], last[1]) if last else ("", "")
+        size, seen = page_size(request.page_size), self.tokens.decode(request)
+        after = (seen[0], seen[1]) if seen else ("", "")
         found = await self.channels.list_channels(tenant_id, after=after, limit=size + 1)
-        page, more = found[:size], found[size:]
+        page, last = page_of(found, size)
         return channel_pb.ListChannelsResponse(
             channels=[channel_message(each) for each in page],
-            next_page_token=self.tokens.encode(request, page[-1].platform, page[-1].address)
-            if more
+            next_page_token=self.tokens.encode(request, last.platform, last.address)
+            if last
             else "",
         )
 
@@ -193,16 +193,16 @@ class CustomerServicer(customer_rpc.CustomerServiceServicer):
         self, request: customer_pb.ListCustomersRequest, context: Context
     ) -> customer_pb.ListCustomersResponse:
         tenant_id = uuid_of(request, "tenant_id")
-        size, last = page_size(request.page_size), self.tokens.decode(request)
-        before = (datetime.fromisoformat(last[0]), UUID(last[1])) if last else NEWEST
+        size, seen = page_size(request.page_size), self.tokens.decode(request)
+        before = (datetime.fromisoformat(seen[0]), UUID(seen[1])) if seen else NEWEST
         found = await self.customers.list_customers(tenant_id, before=before, limit=size + 1)
-        page, more = found[:size], found[size:]
+        page, last = page_of(found, size)
         return customer_pb.ListCustomersResponse(
             customers=[customer_message(each) for each in page],
             next_page_token=self.tokens.encode(
-                request, page[-1].create_time.isoformat(), str(page[-1].customer_id)
+                request, last.create_time.isoformat(), str(last.customer_id)
             )
-            if more
+            if last
             else "",
         )
 
