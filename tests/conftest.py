@@ -16,10 +16,14 @@ settings.load_profile("lyo")
 STARTING = {"postgres", "own_postgres", "mesh", "meta", "open_sandbox"}
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--full", action="store_true", help="fault scenarios in full: `make prove`")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
     """Mark as slow what `make quick` leaves out."""
     for item in items:
-        journey = item.nodeid.startswith("tests/journeys/")
+        journey = item.nodeid.startswith(("tests/journeys/", "tests/faults/"))
         many_examples = is_hypothesis_test(item.obj)
         if journey or many_examples or STARTING.intersection(item.fixturenames):
             item.add_marker("slow")

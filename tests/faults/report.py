@@ -1,0 +1,38 @@
+"""What the scenarios found, as a table at the end of the run and as build/prove.json."""
+
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+WRITTEN = Path(__file__).resolve().parents[2] / "build" / "prove.json"
+
+
+@dataclass
+class Report:
+    """Figures by part: `report("kill -9 of gateway", rounds=20, lost=0)`."""
+
+    figures: dict[str, dict[str, Any]] = field(default_factory=dict)
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    def __call__(self, part: str, **figures: Any) -> None:
+        self.figures.setdefault(part, {}).update(figures)
+
+    def took(self, part: str, seconds: float) -> None:
+        self.seconds[part] = self.seconds.get(part, 0.0) + seconds
+
+    def lines(self) -> list[str]:
+        """The table: what was found, then how long each part took."""
+        width = max(map(len, [*self.figures, *self.seconds]), default=0)
+        found = [f"{part:<{width}}  {_told(figures)}" for part, figures in self.figures.items()]
+        took = [f"{part:<{width}}  {seconds:8.1f} s" for part, seconds in self.seconds.items()]
+        return [*found, "", *took, f"{'all':<{width}}  {sum(self.seconds.values()):8.1f} s"]
+
+    def write(self, path: Path = WRITTEN) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        whole = {"figures": self.figures, "seconds": self.seconds}
+        path.write_text(json.dumps(whole, indent=2) + "\n")
+
+
+def _told(figures: dict[str, Any]) -> str:
+    return "  ".join(f"{name.replace('_', ' ')} {value}" for name, value in figures.items())
