@@ -18,7 +18,7 @@ import grpc
 import psycopg
 import uvloop
 
-from services.common import logs, telemetry
+from services.common import failpoints, logs, telemetry
 from services.common.bootstrap import bootstrap
 from services.common.clients import files_of, open_channel
 from services.common.clock import Clock, utc_now
@@ -119,6 +119,7 @@ def command(name: str, build: Build, *, listen: str | None = None) -> None:
     try:
         actions = _actions(sys.argv[1:])
         settings = ProcessSettings()
+        failpoints.arm(settings.fault)
         keys = Keys.read(settings.key_file, make=not settings.production)
         logs.configure(name, settings.log_level)
         if "migrate" in actions:

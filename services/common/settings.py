@@ -15,7 +15,14 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from psycopg.conninfo import make_conninfo
-from pydantic import AliasChoices, Field, SecretStr, ValidationError
+from pydantic import (
+    AliasChoices,
+    Field,
+    SecretStr,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
@@ -96,6 +103,16 @@ class ProcessSettings(Environment):
 
     calls_at_once: Annotated[int, Field(gt=0)] = 256
     """More calls than these are refused with OVERLOADED."""
+
+    fault: Path | None = None
+    """For tests, refused without LYO_ENV=test: a folder whose files say where to be killed."""
+
+    @field_validator("fault")
+    @classmethod
+    def _only_in_tests(cls, fault: Path | None, info: ValidationInfo) -> Path | None:
+        if fault is not None and info.data.get("env") != "test":
+            raise ValueError("faults are for tests: unset it, or set LYO_ENV=test")
+        return fault
 
     @property
     def production(self) -> bool:

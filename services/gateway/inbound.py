@@ -13,7 +13,7 @@ from uuid import UUID
 from lyo.assistant.v1 import conversation_service_pb2 as assistant_pb
 from lyo.notifier.v1 import message_service_pb2 as notifier_pb
 
-from services.common import context
+from services.common import context, failpoints
 from services.common.fields import derived
 from services.common.logs import event
 from services.gateway.directory import Directory, Found
@@ -67,6 +67,7 @@ async def answer(messages: Sequence[InboundMessage], turn_id: UUID, mesh: Mesh) 
     turn = await mesh.conversations.HandleTurn(
         _turn_request(messages, turn_id, found), timeout=TURN_SECONDS
     )
+    failpoints.reach("gateway.turn_answered")
     if not turn.replies:
         return Outcome.SILENT
     await mesh.messages.Send(_send_request(turn, turn_id, found, identities))

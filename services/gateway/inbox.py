@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import psycopg
 
+from services.common import failpoints
 from services.common.database import Database
 from services.common.errors import Unavailable
 from services.common.lanes import Lanes, NewJob
@@ -113,6 +114,7 @@ class Inbox:
             for each in group:
                 await self._store_alone(each)
         else:
+            failpoints.reach("gateway.inbox_committed")
             metrics.GROUPS.observe(len(group))
             for each, count in zip(group, new, strict=True):
                 each.tell(count)

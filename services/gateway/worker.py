@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from services.common import context
+from services.common import context, failpoints
 from services.common.clock import Clock
 from services.common.database import Database
 from services.common.fields import derived
@@ -32,6 +32,7 @@ class InboxWork:
 
     async def handle(self, claim: Claim) -> None:
         """Have what the claim holds answered or recorded, then finish it."""
+        failpoints.reach("gateway.lane_claimed")
         set_id = set_id_of(claim)
         with context.work(request=str(set_id)):
             outcome = await self._play(claim, set_id)

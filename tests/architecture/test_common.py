@@ -21,6 +21,7 @@ FILES = {
     "dates.py",
     "envelope.py",
     "errors.py",
+    "failpoints.py",
     "fields.py",
     "grpc_errors.py",
     "health.py",

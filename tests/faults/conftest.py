@@ -2,12 +2,22 @@
 
 import os
 import random
-from collections.abc import Callable, Iterator
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
+from lyoctl.installation import Installation
+from lyoctl.mesh import running
+from tests.faults.platform import ANSWER_SECONDS, Platform
 from tests.faults.report import Report
+from tests.faults.world import World
+from tests.journeys.conftest import QUICK
+from tests.journeys.phone import Lines
 
 REPORT = pytest.StashKey[Report]()
 
@@ -36,11 +46,37 @@ def report(pytestconfig: pytest.Config) -> Report:
 
 
 @pytest.fixture
-def chance() -> Iterator[random.Random]:
+def chance() -> random.Random:
     """Chance that can be had again: LYO_SEED=<what a failing run printed>."""
     seed = int(os.environ.get("LYO_SEED") or random.randrange(10**9))
     print(f"seed {seed}: repeat with LYO_SEED={seed}")
-    yield random.Random(seed)
+    return random.Random(seed)
+
+
+@pytest.fixture(scope="session")
+def lines() -> Lines:
+    """What the processes of the world say."""
+    return Lines()
+
+
+@pytest.fixture(scope="session")
+async def world(lines: Lines) -> AsyncIterator[World]:
+    """One installation, with quick leases, whose processes can be killed at failpoints."""
+    home = Path(tempfile.mkdtemp(prefix="lyo-faults-"))
+    home.chmod(0o711)  # as root, PostgreSQL runs as nobody and must come through
+    faults = home / "faults"
+    faults.mkdir()
+    told = {**QUICK, "LYO_FAULT": str(faults), "LYO_SANDBOX_WINDOW_HOURS": "0"}
+    try:
+        async with (
+            running(Installation.on_free_ports(home, told), lines.take) as mesh,
+            httpx.AsyncClient(base_url=mesh.installation.sandbox_url, trust_env=False) as sandbox,
+            httpx.AsyncClient(timeout=ANSWER_SECONDS, trust_env=False) as http,
+        ):
+            platform = Platform(http, mesh.installation.gateway_url)
+            yield World(mesh, platform, sandbox, faults)
+    finally:
+        shutil.rmtree(home, ignore_errors=True)
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:

@@ -7,6 +7,7 @@ from lyo.booking.v1 import booking_service_pb2 as pb
 from lyo.booking.v1 import catalog_service_pb2 as catalog_pb
 
 from services.assistant.domain import tools
+from services.common import failpoints
 from services.common.clock import Clock
 from services.common.errors import Aborted, FailedPrecondition, InvalidArgument, MeshError, NotFound
 from services.common.fields import derived, timestamp
@@ -56,6 +57,7 @@ class BookingTools:
             origin=pb.ORIGIN_CONVERSATION,
         )
         try:
+            failpoints.reach("assistant.booking_called")
             response = await self.bookings.CreateBooking(request)
         except (FailedPrecondition, NotFound, InvalidArgument) as refusal:
             _pass_unless_answer(refusal)

@@ -19,7 +19,7 @@ from services.assistant.providers.tenant import Tenant, Tenants
 from services.assistant.storage.conversations import Conversations, Taken
 from services.assistant.storage.messages import Messages, NewMessage
 from services.assistant.usecases.talk import Played, Talk
-from services.common import requests
+from services.common import failpoints, requests
 from services.common.clock import Clock
 from services.common.database import Database
 from services.common.errors import MeshError
@@ -119,6 +119,7 @@ class TurnUseCases:
                 now=now,
             )
             await requests.keep(connection, turn.tenant_id, key, answers.to_json(answer))
+        failpoints.reach("assistant.turn_committed")
         return answer
 
     async def _give_back(self, turn: Turn, taken: Taken) -> None:

@@ -20,7 +20,7 @@ from services.booking.domain.errors import (
 from services.booking.domain.schedule import REACH, Performer, Schedule
 from services.booking.storage.bookings import Bookings
 from services.booking.storage.schedules import Schedules
-from services.common import requests
+from services.common import failpoints, requests
 from services.common.clock import Clock
 from services.common.database import Connection, Database
 from services.common.fields import RequestKey
@@ -63,7 +63,8 @@ class BookingUseCases:
                 refusal = refusal or Refusal.SLOT_TAKEN
                 raise await self._refused(connection, tenant_id, wish, refusal)
             await requests.keep(connection, tenant_id, key, str(booking.booking_id))
-            return booking
+        failpoints.reach("booking.booking_committed")
+        return booking
 
     async def cancel_booking(
         self,

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 from urllib.parse import parse_qs
 
+from services.common import failpoints
 from services.common.errors import Unavailable
 from services.common.logs import event
 from services.gateway.answers import PLAIN, Answer
@@ -94,6 +95,7 @@ class WhatsAppWebhook:
             self._metrics.rejected("SENDER_GONE")
         else:
             await (await self._answer(scope, body)).send(send)
+            failpoints.reach("gateway.webhook_answered")
 
     async def _answer(self, scope: Any, body: bytes) -> Answer:
         begun = time.perf_counter()
@@ -102,6 +104,7 @@ class WhatsAppWebhook:
             self._metrics.rejected("SIGNATURE_WRONG")
             return _UNSIGNED
         self._signed[secret].inc()
+        failpoints.reach("gateway.webhook_signed")
         answer = await self._keep(body)
         self._metrics.acknowledged.observe(time.perf_counter() - begun)
         return answer

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
+from services.common import failpoints
 from services.common.clock import Clock
 from services.common.database import Database
 from services.common.lanes import Again, Claim, Lanes
@@ -54,8 +55,11 @@ class Delivery:
         way = await self.calling.way(tenant_id, errand.channel_id)
         message = await self._take(claim, tenant_id, errand.message_id, way)
         if message is not None and isinstance(way, Way):
+            failpoints.reach("notifier.message_taken")
             outcome = await self.calling.call(tenant_id, message, way)
+            failpoints.reach("notifier.provider_answered")
             await self._settle(claim, tenant_id, message, outcome)
+            failpoints.reach("notifier.outcome_stored")
 
     async def _take(
         self, claim: Claim, tenant_id: UUID, message_id: UUID, way: Way | Refused

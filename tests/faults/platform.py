@@ -1,0 +1,114 @@
+"""Meta, as far as webhooks go: signs them, sends each until it is answered 200, and keeps a ledger.
+
+The ledger is what the checker believes: what was acknowledged may never be lost. The other half of
+Meta, the API that is asked to send, is the sandbox.
+"""
+
+import asyncio
+import itertools
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx
+
+from tests.gateway import payloads
+
+PATH = "/webhooks/whatsapp"
+GAP_SECONDS = 0.2
+ANSWER_SECONDS = 5.0
+
+_numbers = itertools.count(1)
+
+
+@dataclass
+class Written:
+    """One message of a customer, and what became of its webhook. Times are `time.time()`."""
+
+    message_id: str
+    address: str
+    customer: str
+    content: dict[str, Any]
+    written_time: float
+    statuses: list[int | str] = field(default_factory=list)
+    """What each attempt was answered with: a status, or the name of an error."""
+    acknowledged_time: float | None = None
+
+    @property
+    def acknowledged(self) -> bool:
+        return self.acknowledged_time is not None
+
+    @property
+    def text(self) -> str:
+        """What the customer wrote; empty where they tapped."""
+        return str(self.content.get("text", {}).get("body", ""))
+
+
+class Platform:
+    """Sends webhooks to `url` as Meta does, and remembers every one."""
+
+    def __init__(self, http: httpx.AsyncClient, url: str) -> None:
+        self.http = http
+        self.url = url
+        self.ledger: dict[str, Written] = {}
+
+    async def text(self, address: str, customer: str, body: str) -> Written:
+        """The customer writes; returns once the webhook is acknowledged."""
+        content = {"type": "text", "text": {"body": body}}
+        return await self.deliver(self.note(address, customer, content))
+
+    async def tap(self, address: str, customer: str, button: dict[str, str]) -> Written:
+        """The customer taps a button `{id, title}` of an answer."""
+        reply = {"type": "button_reply", "button_reply": button}
+        content = {"type": "interactive", "interactive": reply}
+        return await self.deliver(self.note(address, customer, content))
+
+    def note(self, address: str, customer: str, content: dict[str, Any]) -> Written:
+        """A message with a new id, in the ledger, not sent yet."""
+        message_id = f"wamid.fault{time.time_ns():x}{next(_numbers):06}"
+        written = Written(message_id, address, customer, content, time.time())
+        self.ledger[message_id] = written
+        return written
+
+    async def deliver(self, written: Written) -> Written:
+        """Send it, and send it again, until it is answered 200."""
+        body = webhook(written)
+        while not written.acknowledged:
+            status = await self.attempt(body)
+            written.statuses.append(status)
+            if status == httpx.codes.OK:
+                written.acknowledged_time = time.time()
+            else:
+                await asyncio.sleep(GAP_SECONDS)
+        return written
+
+    async def attempt(self, body: bytes) -> int | str:
+        """Send it once: the status of the answer, or the name of what went wrong."""
+        headers = {"X-Hub-Signature-256": payloads.signature(body)}
+        try:
+            answer = await self.http.post(self.url + PATH, content=body, headers=headers)
+        except httpx.TransportError as error:
+            return type(error).__name__
+        return answer.status_code
+
+    def written(self, customers: Sequence[str]) -> list[Written]:
+        """What these customers wrote, in their order."""
+        return [each for each in self.ledger.values() if each.customer in customers]
+
+
+def webhook(written: Written) -> bytes:
+    """The body of a webhook with this message."""
+    message = {
+        "from": written.customer,
+        "id": written.message_id,
+        "timestamp": str(int(written.written_time)),
+        **written.content,
+    }
+    value = {
+        "messaging_product": "whatsapp",
+        "metadata": {"display_phone_number": "390655500001", "phone_number_id": written.address},
+        "contacts": [{"profile": {"name": "Giulia"}, "wa_id": written.customer}],
+        "messages": [message],
+    }
+    return payloads.raw(payloads.envelope(payloads.change(value)))
