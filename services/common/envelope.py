@@ -5,6 +5,7 @@ A data key seals values, and is itself kept wrapped by a key-encryption key out 
 Form: one byte of version, 12 of nonce, then the ciphertext with its tag of 16.
 """
 
+import functools
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -80,6 +81,7 @@ class KeyRing:
         return f"KeyRing({sorted(self.keys)}, current={self.current})"
 
 
+@functools.lru_cache(maxsize=1024)  # to make one costs as much as to seal with it
 def _cipher(key: bytes) -> AESGCM:
     if len(key) != KEY_BYTES:
         raise ValueError(f"a key has {KEY_BYTES} bytes")

@@ -55,8 +55,7 @@ class _Waiting(NamedTuple):
             self.stored.set_result(new)
 
     def fail(self, error: Exception) -> None:
-        if not self.stored.done():
-            self.stored.set_exception(error)
+        _fail(self.stored, error)
 
 
 class Inbox:
@@ -70,6 +69,8 @@ class Inbox:
         self._loop = asyncio.get_running_loop()
         self._waiting: deque[_Waiting] = deque()
         self._storing: asyncio.Task[None] | None = None
+        self._unanswered: deque[tuple[float, asyncio.Future[int]]] = deque()
+        self._watch: asyncio.TimerHandle | None = None
 
     async def accept(self, arrival: Arrival) -> int:
         """Return once all of it is committed: how many jobs are new. Else raise Unavailable."""
@@ -77,11 +78,20 @@ class Inbox:
         self._waiting.append(waiting)
         if self._storing is None:
             self._storing = self._loop.create_task(self._store_all())
-        too_late = self._loop.call_later(ACCEPT_SECONDS, waiting.fail, _away())
-        try:
-            return await waiting.stored
-        finally:
-            too_late.cancel()
+        self._unanswered.append((self._loop.time() + ACCEPT_SECONDS, waiting.stored))
+        if self._watch is None:
+            self._watch = self._loop.call_later(ACCEPT_SECONDS, self._fail_late)
+        return await waiting.stored
+
+    def _fail_late(self) -> None:
+        """Answer those who have waited as long as they may: one timer, for the oldest of them."""
+        now = self._loop.time()
+        while self._unanswered and self._unanswered[0][0] <= now:
+            _, stored = self._unanswered.popleft()
+            _fail(stored, _away())
+        self._watch = None
+        if self._unanswered:
+            self._watch = self._loop.call_at(self._unanswered[0][0], self._fail_late)
 
     async def _store_all(self) -> None:
         try:
@@ -164,6 +174,11 @@ class Inbox:
 def _counted(arrivals: Iterable[Arrival], stored: Iterable[bool]) -> list[int]:
     following = iter(stored)
     return [sum(next(following) for _ in each.jobs) for each in arrivals]
+
+
+def _fail(stored: asyncio.Future[int], error: Exception) -> None:
+    if not stored.done():
+        stored.set_exception(error)
 
 
 def _away() -> Unavailable:
