@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -87,7 +88,7 @@ class Door:
     ) -> Response:
         match fault.action:
             case "status":
-                return _told(entry, provider.out_of_order(fault.value))
+                return _told(entry, provider.out_of_order(fault.status), fault.headers)
             case "error_code":
                 return _told(entry, _refused(fault.value, provider, call))
             case "delay":
@@ -149,7 +150,7 @@ def _no_number(word: str) -> Any:
     raise ValueError(f"{word} is not JSON")
 
 
-def _told(entry: Entry, answer: Answer) -> Response:
+def _told(entry: Entry, answer: Answer, headers: Mapping[str, str] | None = None) -> Response:
     entry.status = answer.status
     entry.error = answer.error
-    return as_json(answer.body, answer.status)
+    return as_json(answer.body, answer.status, headers)

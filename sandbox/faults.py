@@ -16,7 +16,8 @@ class AskedFault(BaseModel):
 
     `match` is text to be found in "METHOD path body" (the body as compact JSON); empty: all.
     `value` is, for hang, nothing or "accepted" (the call took effect, only its answer is lost);
-    for status, the HTTP status; for error_code, the provider's code, or
+    for status, the HTTP status, or {"status": ..., "retry_after": ...} with what its header
+    Retry-After says, seconds or an HTTP date; for error_code, the provider's code, or
     {"code": ..., "via": "status"} for one that comes in a failed status; for delay, seconds.
     `times` null: until removed.
     """
@@ -37,6 +38,16 @@ class AskedFault(BaseModel):
             raise ValueError("times is at least 1, or null for ever")
         return self
 
+    @property
+    def status(self) -> int:
+        """The HTTP status of the action status."""
+        return int(self.value["status"] if isinstance(self.value, dict) else self.value)
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """What the answer of the action status says besides."""
+        return {"Retry-After": self.value["retry_after"]} if isinstance(self.value, dict) else {}
+
 
 def _is_refusal(value: Any) -> bool:
     if isinstance(value, dict):
@@ -44,9 +55,24 @@ def _is_refusal(value: Any) -> bool:
     return isinstance(value, int)
 
 
+def _is_status(value: Any) -> bool:
+    if not isinstance(value, dict):
+        return _is_trouble(value)
+    named = set(value) == {"status", "retry_after"}
+    return named and _is_trouble(value["status"]) and _is_header(value["retry_after"])
+
+
+def _is_trouble(value: Any) -> bool:
+    return isinstance(value, int) and 300 <= value <= 599
+
+
+def _is_header(value: Any) -> bool:
+    return isinstance(value, str) and value.isascii() and value.isprintable()
+
+
 _FITS: dict[str, Callable[[Any], bool]] = {
     "hang": lambda value: value in (None, "accepted"),
-    "status": lambda value: isinstance(value, int) and 300 <= value <= 599,
+    "status": _is_status,
     "error_code": _is_refusal,
     "delay": lambda value: isinstance(value, int | float) and value >= 0,
     "drop": lambda value: value is None,

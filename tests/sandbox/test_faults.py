@@ -14,6 +14,16 @@ async def test_a_status_is_answered_as_often_as_asked(sandbox):
     assert answers[0].json()["error"]["code"] == 2
 
 
+@pytest.mark.parametrize("when", ["3", "Sat, 19 Dec 2026 11:00:03 GMT"])
+async def test_a_status_may_say_when_to_come_back(sandbox, when):
+    await sandbox.fault(action="status", value={"status": 429, "retry_after": when})
+    answers = [(await sandbox.sends(a_text())) for _ in range(2)]
+
+    assert [answer.status_code for answer in answers] == [429, 200]
+    assert answers[0].json()["error"]["code"] == 4
+    assert [answer.headers.get("Retry-After") for answer in answers] == [when, None]
+
+
 async def test_an_error_code_is_answered_in_graphs_form(sandbox):
     await sandbox.fault(action="error_code", value=131056)
     answer = await sandbox.sends(a_text())
@@ -117,6 +127,10 @@ async def test_faults_can_be_listed_and_removed(sandbox):
         {"action": "explode"},
         {"action": "status"},
         {"action": "status", "value": 200},
+        {"action": "status", "value": {"status": 429}},
+        {"action": "status", "value": {"status": 429, "retry_after": 3}},
+        {"action": "status", "value": {"status": 200, "retry_after": "3"}},
+        {"action": "status", "value": {"status": 429, "retry_after": "3\r\nSet-Cookie: a=b"}},
         {"action": "delay", "value": "long"},
         {"action": "hang", "times": 0},
         {"action": "hang", "provider": "telegram"},
