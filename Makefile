@@ -1,7 +1,7 @@
 # `make` alone lists the targets. Every target sets up what is missing first.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help setup protos run test quick bench check format docs migration migrate lock ci clean
+.PHONY: help setup protos run test quick prove bench check format docs migration migrate lock ci clean
 
 PY := .venv/bin/python
 
@@ -22,7 +22,10 @@ test: setup ## Runs every test; make test T=tests/booking for a part
 quick: setup ## Runs the tests that need no database and no process
 	@exec $(PY) -m pytest -q -m "not slow" $(T)
 
-bench: setup ## Measures how long a customer waits for an answer
+prove: setup ## Kills, stops and freezes everything, many times: under 30 minutes, with a report
+	@exec $(PY) -m pytest tests/faults --full -q -s $(T)
+
+bench: setup ## Measures, beside opponents of the same run: table, build/bench.json, build/bench.svg
 	@exec $(PY) -m bench
 
 check: setup ## Format, lint, types, architecture, protos: everything without a database

@@ -34,6 +34,7 @@ class Child:
         self.arguments = arguments
         self.variables = variables
         self.sink = sink
+        self.steady = STEADY
         self.restarts = 0
         self.last_line = ""
         self._process: asyncio.subprocess.Process | None = None
@@ -91,7 +92,7 @@ class Child:
         while True:
             begun = time.monotonic()
             code = await self._until_exit()
-            if time.monotonic() - begun > STEADY:
+            if time.monotonic() - begun > self.steady:
                 pause = FIRST_PAUSE
             if self._told_to_stop.done():
                 return

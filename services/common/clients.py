@@ -30,7 +30,8 @@ OPTIONS: tuple[tuple[str, str | int], ...] = (
     ("grpc.max_send_message_length", MESSAGE_LIMIT),
     ("grpc.initial_reconnect_backoff_ms", 200),
     ("grpc.min_reconnect_backoff_ms", 200),
-    ("grpc.max_reconnect_backoff_ms", 5_000),
+    # Shorter than a drain delay: a replica that is back is found before its twin goes.
+    ("grpc.max_reconnect_backoff_ms", 1_000),
     ("grpc.enable_http_proxy", 0),  # else a proxy of the environment takes the mesh's calls
 )
 

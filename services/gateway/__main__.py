@@ -50,7 +50,7 @@ def parts_of(process: Process, settings: Settings, mesh: Mesh) -> Parts:
     )
     work = InboxWork(process.database, lanes, jobs, mesh, process.now)
     return Parts(
-        asgi=create_app(dict.fromkeys(whatsapp.PATHS, webhook), [told]),
+        asgi=create_app(dict.fromkeys(whatsapp.PATHS, webhook), [told], process.health),
         workers=[
             worker_of(process, lanes, work),
             Upkeep(process.database, [set_asides.purge], now=process.now, kept=KEPT),

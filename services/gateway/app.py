@@ -9,6 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from services.common.errors import InvalidArgument, MeshError, Violation
+from services.common.health import Health
 from services.gateway.answers import Answer
 from services.gateway.edge import Edge
 from services.gateway.problems import answer_to, problem
@@ -18,19 +19,35 @@ App = Any
 
 
 class Gateway:
-    """Sends each request to the webhook of its path, or to the rest."""
+    """Sends each request to the webhook of its path, or to the rest.
 
-    def __init__(self, webhooks: Mapping[str, App], rest: App) -> None:
+    While the process drains each answer ends its connection: one that is still open when the
+    drain is over is closed, and who writes into it just then cannot know whether they were heard.
+    """
+
+    def __init__(self, webhooks: Mapping[str, App], rest: App, health: Health) -> None:
         self._webhooks = webhooks
         self._rest = rest
+        self._health = health
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Called by the server for each request."""
         app = self._webhooks.get(scope.get("path", ""), self._rest)
-        await app(scope, receive, send)
+        await app(scope, receive, _last(send) if self._health.draining else send)
 
 
-def create_app(webhooks: Mapping[str, App], routers: list[APIRouter]) -> Gateway:
+def _last(send: App) -> App:
+    """Sends an answer after which the connection is closed."""
+
+    async def sending(message: Any) -> None:
+        if message["type"] == "http.response.start":
+            message = {**message, "headers": [*message["headers"], (b"connection", b"close")]}
+        await send(message)
+
+    return sending
+
+
+def create_app(webhooks: Mapping[str, App], routers: list[APIRouter], health: Health) -> Gateway:
     """The whole gateway."""
     rest = FastAPI(
         title="Lyo gateway", docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False
@@ -41,7 +58,7 @@ def create_app(webhooks: Mapping[str, App], routers: list[APIRouter]) -> Gateway
     rest.exception_handler(MeshError)(_refused)
     rest.exception_handler(HTTPException)(_not_served)
     rest.exception_handler(RequestValidationError)(_not_valid)
-    return Gateway(webhooks, rest)
+    return Gateway(webhooks, rest, health)
 
 
 async def _refused(_: Request, error: MeshError) -> Response:

@@ -6,6 +6,7 @@ from fastapi import APIRouter
 
 from services.common import errors
 from services.common.grpc_errors import UpstreamFailed
+from services.common.health import Health
 from services.gateway.app import create_app
 
 
@@ -32,6 +33,15 @@ async def test_a_gateway_that_drains_is_unhealthy_and_still_alive(gateway):
     assert (await gateway.http.get("/health")).status_code == 503
     assert (await gateway.http.get("/readyz")).status_code == 503
     assert (await gateway.http.get("/livez")).status_code == 200
+
+
+async def test_each_answer_of_a_gateway_that_drains_ends_its_connection(gateway):
+    before = await gateway.http.get("/livez")
+    gateway.health.draining = True
+    after = await gateway.http.get("/livez")
+
+    assert "connection" not in before.headers
+    assert after.headers["connection"] == "close"
 
 
 async def test_without_its_database_a_gateway_is_healthy_but_not_ready(gateway, database):
@@ -93,7 +103,7 @@ async def fails_with(error: Exception) -> httpx.Response:
     async def failing() -> None:
         raise error
 
-    transport = httpx.ASGITransport(create_app({}, [router]))
+    transport = httpx.ASGITransport(create_app({}, [router], Health()))
     async with httpx.AsyncClient(transport=transport, base_url="http://gateway") as http:
         return await http.get("/failing")
 
@@ -149,7 +159,7 @@ async def test_a_parameter_that_is_missing_or_wrong_is_named_and_not_repeated():
     async def sized(size: int, name: str) -> int:
         return size
 
-    transport = httpx.ASGITransport(create_app({}, [router]))
+    transport = httpx.ASGITransport(create_app({}, [router], Health()))
     async with httpx.AsyncClient(transport=transport, base_url="http://gateway") as http:
         answer = await http.get("/sized", params={"size": "<script>"})
 
