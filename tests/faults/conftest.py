@@ -21,6 +21,13 @@ from tests.journeys.phone import Lines
 
 REPORT = pytest.StashKey[Report]()
 
+# A customer may be written to whenever we like; a status that does not come is not waited for long.
+PATIENCE = {
+    "LYO_SANDBOX_WINDOW_HOURS": "0",
+    "LYO_NOTIFIER_STATUS_WAIT_SECONDS": "3",
+    "LYO_NOTIFIER_STATUS_LOOK_SECONDS": "0.2",
+}
+
 Size = Callable[[int, int], int]
 """`size(small, full)`: how many rounds this run makes."""
 
@@ -66,13 +73,15 @@ async def world(lines: Lines) -> AsyncIterator[World]:
     home.chmod(0o711)  # as root, PostgreSQL runs as nobody and must come through
     faults = home / "faults"
     faults.mkdir()
-    told = {**QUICK, "LYO_FAULT": str(faults), "LYO_SANDBOX_WINDOW_HOURS": "0"}
+    told = {**QUICK, **PATIENCE, "LYO_FAULT": str(faults)}
     try:
         async with (
             running(Installation.on_free_ports(home, told), lines.take) as mesh,
             httpx.AsyncClient(base_url=mesh.installation.sandbox_url, trust_env=False) as sandbox,
             httpx.AsyncClient(timeout=ANSWER_SECONDS, trust_env=False) as http,
         ):
+            for child in mesh.children.values():
+                child.steady = 0.0  # killed as often as we like, it is started again at once
             platform = Platform(http, mesh.installation.gateway_url)
             yield World(mesh, platform, sandbox, faults)
     finally:

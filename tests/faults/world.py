@@ -80,8 +80,12 @@ class World:
         return list((await self.sandbox.get("/journal", params=asked)).json())
 
     async def answers(self, customer: str) -> list[dict[str, Any]]:
-        """The messages to the customer that Meta accepted, each as often as it did."""
-        return [each for each in await self.journal(customer) if each["status"] == 200]
+        """The messages to the customer that Meta accepted, each as it did so first."""
+        first: dict[str, dict[str, Any]] = {}
+        for call in await self.journal(customer):
+            if call["status"] == httpx.codes.OK and "type" in call["body"]:
+                first.setdefault(call["body"]["biz_opaque_callback_data"], call)
+        return list(first.values())
 
     async def answer(self, customer: str, number: int, within: float = 30) -> dict[str, Any]:
         """The answer of this number, the first is 1, awaited."""
