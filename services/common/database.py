@@ -68,7 +68,7 @@ class Database:
             min_size=min_size,
             max_size=max_size,
             timeout=connection_wait.total_seconds(),
-            reconnect_timeout=1,  # the default doubles its pauses up to minutes
+            reconnect_timeout=0.2,  # else a try that failed is repeated only after a second
             check=_still_there,
             kwargs={"autocommit": True, **KEEP_ALIVE},
             open=False,
