@@ -14,7 +14,7 @@ from services.common.server import serving
 from services.common.telemetry import span, tracing
 from tests.common import echo
 from tests.common.fixtures import servicer, stub
-from tests.common.serving import calling, guard
+from tests.common.serving import calling, guard, token
 
 __all__ = ["servicer", "stub"]
 
@@ -125,6 +125,35 @@ async def test_one_trace_runs_through_all_hops(stub, servicer, spans):
         "CLIENT GetEcho",
     ]
     assert len({each.context.trace_id for each in spans()}) == 1
+
+
+async def test_a_trace_that_its_beginner_does_not_keep_is_not_recorded_and_passes_through(
+    servicer, spans
+):
+    async def answer(request, context):
+        return str(dict(context.invocation_metadata()).get("traceparent"))
+
+    servicer.answer = answer
+    unkept = TRACEPARENT.removesuffix("01") + "00"
+    async with (
+        serving("127.0.0.1:0", echo.registered(servicer), guard(echo.POLICY)) as behind,
+        calling(behind.port, files=[echo.pb.DESCRIPTOR]) as onwards,
+    ):
+
+        async def pass_on(request, context):
+            with span("think"):
+                return (await echo.rpc.EchoServiceStub(onwards).GetEcho(request)).text
+
+        relay = echo.registered(echo.EchoServicer(pass_on))
+        async with (
+            serving("127.0.0.1:0", relay, guard(echo.POLICY)) as server,
+            grpc.aio.insecure_channel(f"127.0.0.1:{server.port}") as bare,
+        ):
+            told = [("traceparent", unkept), token()]
+            answered = await echo.rpc.EchoServiceStub(bare).GetEcho(echo.hello(), metadata=told)
+
+    assert answered.text == unkept
+    assert spans() == ()
 
 
 async def test_a_piece_of_work_that_fails_is_red(spans):
