@@ -65,6 +65,8 @@ def service_config(
     ]
     return {
         "loadBalancingConfig": [{"round_robin": {}}],
+        # Who drains says so before it stops: a call that meets the stop itself is lost.
+        "healthCheckConfig": {"serviceName": ""},
         "methodConfig": [{"name": names, "retryPolicy": RETRY}] if names else [],
         "retryThrottling": {"maxTokens": 10, "tokenRatio": 0.1},
     }

@@ -12,6 +12,7 @@ import sys
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any, Protocol, Self
 
 import grpc
@@ -40,6 +41,8 @@ from services.common.settings import (
 )
 
 log = logging.getLogger(__name__)
+
+LOOK_FOR_DATABASE = timedelta(seconds=2)
 
 USAGE = "say what to do: serve, work, serve work, or migrate"
 
@@ -206,13 +209,23 @@ class _Life:
             stack.enter_context(telemetry.tracing(self.name, self.settings.otlp_endpoint))
             await stack.enter_async_context(serving_health(self.metrics, self.health))
             url = runtime_url(self.name, self.settings, self.keys)
-            database = await stack.enter_async_context(Database.opened(url, schema=self.name))
+            database = await self.connected(stack, url)
             await wait_for_schema(database, self.name)
             process = Process(self.name, self.settings, self.keys, database, self.health)
             parts = await stack.enter_async_context(self.built(process))
             self.health.checks = parts.checks
             await self.health.look()
             return await self.serve(process, parts)
+
+    async def connected(self, stack: AsyncExitStack, url: str) -> Database:
+        """The database as soon as it answers: until then we are alive and not ready, since to end
+        and be started again would only make the wait longer."""
+        while True:
+            opened = Database.opened(url, schema=self.name, patience=LOOK_FOR_DATABASE)
+            try:
+                return await stack.enter_async_context(opened)
+            except Unavailable:
+                event(log, "waiting_for_database", level=logging.WARNING)
 
     @contextlib.asynccontextmanager
     async def built(self, process: Process) -> AsyncIterator[Parts]:
@@ -276,8 +289,8 @@ class _Life:
         """
         self.health.draining = True
         event(log, "draining", seconds=self.settings.drain_seconds)
-        await asyncio.sleep(self.settings.drain_delay.total_seconds())
         if server is not None:
             await server.refuse()
+        await asyncio.sleep(self.settings.drain_delay.total_seconds())
         process.stopping.set()
         return asyncio.get_running_loop().time() + self.settings.drain_seconds

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import functools
 import json
 import os
 import subprocess
@@ -10,12 +11,13 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
+import grpc
 import httpx
 import pytest
 
 from services.common.settings import Keys
 from tests.common import echo
-from tests.common.serving import calling
+from tests.common.serving import calling, token
 
 ROOT = Path(__file__).parent.parent.parent
 COMMAND = [sys.executable, "-m", "tests.common.echo_process"]
@@ -107,6 +109,16 @@ async def stub_of(running: Running, environment: dict[str, str]) -> AsyncIterato
     key = Keys.read(Path(environment["LYO_KEY_FILE"]), make=False).mesh
     async with calling(port, caller="lyoctl", key=key) as channel:
         yield echo.rpc.EchoServiceStub(channel)
+
+
+@contextlib.asynccontextmanager
+async def bare_stub_of(running: Running, environment: dict[str, str]) -> AsyncIterator[Any]:
+    """As `stub_of`, by a channel that does not ask for the health of the process."""
+    port = (await running.logged("listening"))["port"]
+    key = Keys.read(Path(environment["LYO_KEY_FILE"]), make=False).mesh
+    async with grpc.aio.insecure_channel(f"127.0.0.1:{port}") as channel:
+        call = echo.rpc.EchoServiceStub(channel).GetEcho
+        yield functools.partial(call, metadata=[token("lyoctl", key)])
 
 
 async def got(running: Running, path: str, event: str = "health_listening") -> httpx.Response:

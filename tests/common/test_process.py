@@ -7,7 +7,7 @@ import pytest
 
 from services.common import errors
 from tests.common import echo
-from tests.common.running import environment, got, said, started, stub_of
+from tests.common.running import bare_stub_of, environment, got, said, started, stub_of
 
 __all__ = ["environment"]
 
@@ -34,7 +34,7 @@ async def test_a_call_under_way_finishes_a_new_one_is_unavailable_and_the_exit_i
 async def test_before_it_stops_it_says_that_it_is_not_ready_and_still_serves(environment):
     async with (
         started(environment, "serve", LYO_DRAIN_DELAY_SECONDS="1") as running,
-        stub_of(running, environment) as stub,
+        bare_stub_of(running, environment) as get_echo,
     ):
         await running.logged("ready")
         assert (await got(running, "/readyz")).json()["status"] == "ready"
@@ -45,7 +45,23 @@ async def test_before_it_stops_it_says_that_it_is_not_ready_and_still_serves(env
         refusal = await got(running, "/readyz")
         assert (refusal.status_code, refusal.json()["status"]) == (503, "draining")
         assert (await got(running, "/livez")).status_code == 200
-        assert (await stub.GetEcho(echo.hello())).text == "hello"
+        assert (await get_echo(echo.hello())).text == "hello"
+        assert await running.ended() == 0
+
+
+async def test_callers_leave_a_process_that_drains_before_it_stops(environment):
+    async with (
+        started(environment, "serve", LYO_DRAIN_DELAY_SECONDS="1") as running,
+        stub_of(running, environment) as stub,
+    ):
+        await stub.GetEcho(echo.hello())
+
+        running.process.send_signal(signal.SIGTERM)
+        await running.logged("draining")
+        await asyncio.sleep(0.2)
+
+        with pytest.raises(errors.Unavailable):  # there is no other replica
+            await stub.GetEcho(echo.hello(), timeout=0.5)
         assert await running.ended() == 0
 
 
