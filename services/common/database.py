@@ -25,6 +25,9 @@ from services.common.row_security import TENANT_SETTING
 Connection = psycopg.AsyncConnection[tuple[Any, ...]]
 
 _SAFETY = ("fsync", "full_page_writes", "synchronous_commit")
+_GOING = (refused.ReadOnlySqlTransaction, refused.IdleInTransactionSessionTimeout)
+# Who freezes in a transaction keeps its locks, a lane's for one, for no longer than a lease.
+_SILENCE = "-c idle_in_transaction_session_timeout=6s"
 _UNFINISHED = (TransactionStatus.INTRANS, TransactionStatus.INERROR)
 KEEP_ALIVE: dict[str, Any] = {
     "connect_timeout": 2,
@@ -62,7 +65,7 @@ class Database:
 
         A transaction waits for a free connection no longer than `connection_wait`.
         """
-        url = with_schema(url, schema) if schema else url
+        url = _with_silence(with_schema(url, schema) if schema else url)
         pool = AsyncConnectionPool[Connection](
             url,
             min_size=min_size,
@@ -150,6 +153,12 @@ def with_schema(url: str, schema: str) -> str:
     return make_conninfo(url, options=f"{options} -c search_path={schema}".strip())
 
 
+def _with_silence(url: str) -> str:
+    """The URL, so that PostgreSQL ends who falls silent in a transaction; its own option wins."""
+    options = conninfo_to_dict(url).get("options") or ""
+    return make_conninfo(url, options=f"{_SILENCE} {options}".strip())
+
+
 async def _commit(connection: Connection) -> None:
     if connection.info.transaction_status is TransactionStatus.INERROR:
         # PostgreSQL would answer COMMIT with a silent rollback.
@@ -170,5 +179,5 @@ def _away() -> Iterator[None]:
         yield
     except (refused.SerializationFailure, refused.DeadlockDetected):
         raise
-    except (psycopg.OperationalError, refused.ReadOnlySqlTransaction, PoolTimeout) as error:
+    except (psycopg.OperationalError, *_GOING, PoolTimeout) as error:
         raise Unavailable("DATABASE_AWAY", "the database does not answer") from error
