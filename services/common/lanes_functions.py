@@ -50,6 +50,7 @@ DECLARE
     mine text[];
     renewed text[];
     ids bigint[];
+    sizes jsonb;
     idle text[];
     moment timestamptz := clock_timestamp();
 BEGIN
@@ -72,18 +73,26 @@ BEGIN
 
     -- Statements of their own: their snapshots are newer than the locks.
     moment := clock_timestamp();
-    SELECT array_agg(job_id) INTO ids FROM unnest(mine) AS lane (key) CROSS JOIN LATERAL (
-        SELECT job_id FROM lane_jobs
-         WHERE lane_jobs.key = lane.key AND due_time <= moment AND {OPEN}
-         ORDER BY due_time, job_id LIMIT jobs_each) AS job
+    SELECT array_agg(job_id), jsonb_object_agg(key, size) INTO ids, sizes
+      FROM unnest(mine) AS lane (key) CROSS JOIN LATERAL (
+        SELECT job_id, count(*) OVER () AS size FROM (
+            SELECT job_id FROM lane_jobs
+             WHERE lane_jobs.key = lane.key AND due_time <= moment AND {OPEN}
+             ORDER BY due_time, job_id LIMIT jobs_each) AS first) AS job
      WHERE lane.key <> ALL (coalesce(renewed, '{{}}'));
     UPDATE lane_jobs
-       SET claimed_in = (SELECT claimed_in FROM lanes WHERE lanes.key = lane_jobs.key)
+       SET claimed_in = (SELECT claimed_in FROM lanes WHERE lanes.key = lane_jobs.key),
+           set_size = (sizes -> key)::integer
      WHERE job_id = ANY (ids);
+    -- A set lies at the front of its lane: who knows its size need not look at all that follows.
     IF renewed IS NOT NULL THEN
         SELECT ids || array_agg(job_id) INTO ids FROM lanes CROSS JOIN LATERAL (
+            SELECT set_size FROM lane_jobs WHERE lane_jobs.key = lanes.key
+               AND lane_jobs.claimed_in = lanes.claimed_in AND {OPEN}
+             ORDER BY due_time, job_id LIMIT 1) AS first CROSS JOIN LATERAL (
             SELECT job_id FROM lane_jobs WHERE lane_jobs.key = lanes.key
-               AND lane_jobs.claimed_in = lanes.claimed_in AND {OPEN} OFFSET 0) AS job
+               AND lane_jobs.claimed_in = lanes.claimed_in AND {OPEN}
+             ORDER BY due_time, job_id LIMIT first.set_size) AS job
          WHERE lanes.key = ANY (renewed);
     END IF;
 
@@ -220,7 +229,7 @@ END"""
 def _function(schema: str, name: str, arguments: str, returns: str, body: str) -> str:
     # A plan made while the tables were small must not stay a walk through all of them, or through
     # all jobs of a key: the indexes give both the rows and their order.
-    return f"""CREATE FUNCTION {schema}.{name} ({arguments})
+    return f"""CREATE OR REPLACE FUNCTION {schema}.{name} ({arguments})
 RETURNS {returns} LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = {schema}, pg_temp
 SET enable_seqscan = off SET enable_bitmapscan = off SET enable_sort = off AS $$

@@ -28,6 +28,12 @@ def create(schema: str, *, per_tenant: bool) -> list[str]:
     return [*tables, *(make(schema) for make in _FUNCTIONS)]
 
 
+def renew(schema: str) -> list[str]:
+    """The statements that bring a queue, made by earlier code, to what `create` makes today."""
+    size = f"ALTER TABLE {schema}.lane_jobs ADD COLUMN IF NOT EXISTS set_size integer"
+    return [size, *(make(schema) for make in _FUNCTIONS)]
+
+
 def drop(schema: str) -> list[str]:
     """The statements that take the queue away again."""
     return [
@@ -64,6 +70,7 @@ def _tables(schema: str, *, per_tenant: bool) -> list[str]:
             payload bytea NOT NULL,
             due_time timestamptz NOT NULL DEFAULT clock_timestamp(),
             claimed_in bigint,
+            set_size integer,
             enqueue_time timestamptz NOT NULL DEFAULT clock_timestamp(),
             done_time timestamptz,
             outcome text,

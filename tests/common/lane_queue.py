@@ -57,9 +57,9 @@ class Queue:
             return await self.lanes.beat(connection, self.me, claims, lease)
 
     async def finish(self, claim: Claim, *, keep: Sequence[int] = ()) -> None:
-        """Store the bodies as effects and finish, in one transaction."""
+        """Store the bodies of what is not kept as effects and finish, in one transaction."""
         async with self.database.tenant_transaction(self.tenant) as connection:
-            for body in texts(claim):
+            for body in [job.payload.decode() for job in claim.jobs if job.job_id not in keep]:
                 await connection.execute(
                     "INSERT INTO effects (tenant_id, body) VALUES (%s, %s)", (self.tenant, body)
                 )
@@ -74,6 +74,14 @@ class Queue:
     async def bury(self, claim: Claim, reason: str = "POISON") -> None:
         async with self.database.transaction() as connection:
             await self.lanes.bury(connection, claim, reason)
+
+    async def redrive(self, *job_ids: int) -> int:
+        async with self.database.tenant_transaction(self.tenant) as connection:
+            return await self.lanes.redrive(connection, job_ids)
+
+    async def purge(self, before: datetime, limit: int = 1000) -> int:
+        async with self.database.autocommit() as connection:
+            return await self.lanes.purge(connection, before, limit)
 
     def effects(self) -> list[str]:
         return [
@@ -94,10 +102,17 @@ class Queue:
         """Time passes: all leases run out."""
         self.made.run("sample", "UPDATE lanes SET available_time = now() - interval '1 second'")
 
+    def come_due(self) -> None:
+        """Time passes: all that was for later is due."""
+        self.made.run("sample", "UPDATE lane_jobs SET due_time = now() - interval '1 second'")
+        self.expire()
+
 
 @asynccontextmanager
-async def opened_queue(fresh: Callable[..., LyoDatabase]) -> AsyncIterator[Queue]:
-    made = fresh("sample", made_by=TABLES)
+async def opened_queue(
+    fresh: Callable[..., LyoDatabase], tables: Sequence[str] = TABLES
+) -> AsyncIterator[Queue]:
+    made = fresh("sample", made_by=tables)
     async with Database.opened(made.url("sample"), schema="sample") as database:
         yield Queue(made, database, Lanes("sample", per_tenant=True, database=database))
 

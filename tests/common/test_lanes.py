@@ -131,10 +131,10 @@ async def test_a_job_for_later_lets_the_ready_ones_pass(queue: Queue):
 
 
 async def test_a_job_for_later_comes_when_it_is_due(queue: Queue):
-    await queue.put("later", due=datetime.now(UTC) + SOON)
+    await queue.put("later", due=in_an_hour())
     assert await queue.claim() == []
 
-    await asyncio.sleep(2 * SOON.total_seconds())
+    queue.come_due()
 
     (claim,) = await queue.claim()
     assert texts(claim) == ["later"]
@@ -194,6 +194,19 @@ async def test_jobs_that_are_kept_come_again_in_a_new_set(queue: Queue):
     assert texts(again) == ["b"]
     assert again.set_id != claim.set_id
     assert again.attempts == 1
+
+
+async def test_redriving_does_not_shorten_a_pause(queue: Queue):
+    await queue.put("dead")
+    (claim,) = await queue.claim()
+    await queue.bury(claim)
+    await queue.put("tried in vain")
+    (paused,) = await queue.claim()
+    await queue.release(paused, LONG)
+
+    assert await queue.redrive(*[job.job_id for job in claim.jobs]) == 1
+
+    assert await queue.claim() == []
 
 
 async def test_enqueueing_does_not_shorten_a_pause(queue: Queue):

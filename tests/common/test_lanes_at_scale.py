@@ -4,6 +4,7 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
+import psycopg
 import pytest
 
 from services.common.lanes import NewJob
@@ -60,14 +61,22 @@ async def test_done_jobs_are_forgotten_after_their_time_and_no_others(queue: Que
     assert queue.made.rows("SELECT dedup_key FROM sample.lane_jobs") == [("open",)]
 
 
-async def test_groups_that_overlap_wait_for_each_other_and_never_deadlock(queue: Queue):
-    async def put_group(n: int) -> None:
-        keys = [f"k{(n * 7 + i * 13) % 20}" for i in range(10)]
-        await queue.put_jobs([NewJob(key, b"x", f"{n}-{i}") for i, key in enumerate(keys)])
+async def test_a_group_takes_its_lanes_in_the_order_of_their_keys_however_it_came(queue: Queue):
+    """One that waits for a lane holds none behind it, so nobody can wait for it in turn."""
+    await queue.put("1", key="a")
+    await queue.put("2", key="b")
+    lock = "SELECT FROM sample.lanes WHERE key = %s FOR UPDATE"
+    waiting = "SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+    with psycopg.connect(queue.made.superuser_url) as holder:
+        holder.execute(lock.encode(), ["a"])
+        backwards = asyncio.create_task(queue.put_jobs([NewJob("b", b"3"), NewJob("a", b"4")]))
+        async with asyncio.timeout(10):
+            while not await asyncio.to_thread(queue.made.rows, waiting):  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
 
-    await asyncio.gather(*(put_group(n) for n in range(60)))
+        assert queue.made.rows(f"{lock} NOWAIT", "b") == [()]
 
-    assert queue.made.rows("SELECT count(*) FROM sample.lane_jobs") == [(600,)]
+    assert await backwards == [True, True]
 
 
 async def test_a_claim_reads_indexes_only_even_behind_much_that_is_not_its_business(queue: Queue):

@@ -11,8 +11,10 @@ from services.common.backoff import Backoff
 from services.common.lane_worker import LaneWorker
 from services.common.lanes import Again, Claim, LaneLost, NewJob
 from tests.common.lane_queue import Queue, opened_queue, texts
+from tests.faults.conftest import Size
+from tests.faults.report import Report
 
-MESSAGES, KEYS = 2000, 30
+KEYS = 30
 LEASE = timedelta(milliseconds=300)
 
 
@@ -73,9 +75,9 @@ async def come_back(queue: Queue, misfortune: Misfortune, claim: Claim) -> None:
         misfortune.happened["frozen and fenced"] += 1
 
 
-async def deliver(queue: Queue, chance: random.Random) -> None:
+async def deliver(queue: Queue, chance: random.Random, messages: int) -> None:
     """Messages in groups, four groups at once, half of the messages a second time."""
-    groups = [range(n, n + 20) for n in range(0, MESSAGES, 20)]
+    groups = [range(n, n + 20) for n in range(0, messages, 20)]
     groups += chance.sample(groups, len(groups) // 2)
     waiting = iter(groups)
 
@@ -88,8 +90,10 @@ async def deliver(queue: Queue, chance: random.Random) -> None:
     await asyncio.gather(*(one() for _ in range(4)))
 
 
-async def test_every_message_has_one_effect_and_every_set_one_content(queue: Queue):
-    chance = random.Random(20261120)
+async def test_every_message_has_one_effect_and_every_set_one_content(
+    queue: Queue, size: Size, report: Report, chance: random.Random
+):
+    messages = size(2_000, 10_000)
     misfortune = Misfortune(queue, chance)
     stop = asyncio.Event()
     workers = [
@@ -110,17 +114,18 @@ async def test_every_message_has_one_effect_and_every_set_one_content(queue: Que
     running = [asyncio.create_task(each) for each in workers]
     running.append(asyncio.create_task(freeze_and_vanish(queue.another(), misfortune, stop)))
 
-    await deliver(queue, chance)
-    async with asyncio.timeout(40):
+    await deliver(queue, chance, messages)
+    async with asyncio.timeout(120):
         await queue.emptied()
     stop.set()
     await asyncio.gather(*running)
 
     effects = queue.effects()
-    assert len(effects) == MESSAGES
-    assert len(set(effects)) == MESSAGES
+    assert len(effects) == messages
+    assert len(set(effects)) == messages
     assert {len(contents) for contents in misfortune.sets.values()} == {1}
     assert not out_of_order(queue)
+    report("misfortunes of workers", messages=messages, **misfortune.happened)
     assert set(misfortune.happened) >= {"vanished", "frozen and fenced", "failed", "waited"}
 
 
