@@ -61,7 +61,14 @@ async def wired(
         providers: Providers = {Platform.WHATSAPP: meta}
         calling = Calling(database, Senders(channels, now), providers)
         usecases = MessageUseCases(database, lanes, key("notifier lanes"), now)
-        delivery = Delivery(database, lanes, calling, patience=settings.patience, now=now)
+        delivery = Delivery(
+            database,
+            lanes,
+            calling,
+            patience=settings.patience,
+            per_channel=max(settings.concurrency // 2, 1),
+            now=now,
+        )
         yield Notifier(
             registration=Registration(
                 rpc.add_MessageServiceServicer_to_server,

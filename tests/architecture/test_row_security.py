@@ -45,6 +45,9 @@ def test_every_guarded_table_lets_a_transaction_see_its_own_tenant_only(database
         list(SERVICES),
     )
     assert {name for name, _ in policies} == tables(database, "c.relrowsecurity")
+    assert {str(qual).partition("current_setting")[0] for _, qual in policies} == {
+        "(tenant_id = ( SELECT (NULLIF("
+    }
     assert all("lyo.tenant" in str(qual) for _, qual in policies)
 
 

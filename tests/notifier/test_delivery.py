@@ -1,6 +1,7 @@
 """Does a message leave once, in order, from the tenant's own number, with everything it needs?"""
 
 import asyncio
+import uuid
 
 import pytest
 from lyo.notifier.v1 import message_service_pb2 as pb
@@ -51,6 +52,18 @@ async def test_a_customer_without_a_phone_is_written_to_by_the_business_scoped_i
     (call,) = await tenant.calls()
     assert call["body"]["recipient"] == user_id
     assert "to" not in call["body"]
+
+
+async def test_a_message_that_was_sent_and_is_asked_for_by_another_request_stays_sent(tenant):
+    asked = tenant.asks("Ciao", to=a_phone())
+    await tenant.stub.Send(asked)
+    sent = await tenant.becomes(asked.messages[0].message_id, "ACCEPTED")
+    asked.request_id = str(uuid.uuid4())
+
+    (again,) = (await tenant.stub.Send(asked)).messages
+
+    assert (again.state, again.attempts) == (sent.state, 1)
+    assert len(await tenant.calls()) == 1
 
 
 async def test_the_messages_to_one_recipient_keep_their_order(tenant):

@@ -7,8 +7,9 @@ lane next takes it for ambiguous, and waits for its status before anything is se
 """
 
 import random
+from collections import Counter
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from services.common import failpoints
@@ -24,9 +25,16 @@ from services.notifier.usecases.errand import Errand
 from services.notifier.usecases.metrics import count_change
 from services.notifier.usecases.settling import UNSETTLED, Settling, finish_first
 
+CHANNEL_FULL = timedelta(seconds=0.5)
+"""How long a message waits where its channel has as many calls under way as it may have."""
+
 
 class Delivery:
-    """Handles the claims of the notifier's lanes. `chance` gives numbers from 0 to 1."""
+    """Handles the claims of the notifier's lanes. `chance` gives numbers from 0 to 1.
+
+    `per_channel`: so many calls of one channel at once, so that one whose provider hangs does not
+    take the room of all others.
+    """
 
     def __init__(
         self,
@@ -35,6 +43,7 @@ class Delivery:
         calling: Calling,
         *,
         patience: Patience,
+        per_channel: int,
         now: Clock,
         chance: Callable[[], float] = random.random,
     ) -> None:
@@ -45,6 +54,8 @@ class Delivery:
         self.patience = patience
         self.now = now
         self.chance = chance
+        self._per_channel = per_channel
+        self._under_way: Counter[UUID] = Counter()
 
     async def handle(self, claim: Claim) -> None:
         """Do what is next for the first message of the claim; the others stay in the lane."""
@@ -52,6 +63,15 @@ class Delivery:
         if tenant_id is None:
             raise TypeError("every lane of the notifier has a tenant")
         errand = Errand.unpacked(claim.jobs[0].payload)
+        if self._under_way[errand.channel_id] >= self._per_channel:
+            raise Again(CHANNEL_FULL)
+        self._under_way[errand.channel_id] += 1
+        try:
+            await self._deliver(claim, tenant_id, errand)
+        finally:
+            self._under_way[errand.channel_id] -= 1
+
+    async def _deliver(self, claim: Claim, tenant_id: UUID, errand: Errand) -> None:
         way = await self.calling.way(tenant_id, errand.channel_id)
         message = await self._take(claim, tenant_id, errand.message_id, way)
         if message is not None and isinstance(way, Way):
