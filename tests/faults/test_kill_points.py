@@ -3,6 +3,7 @@
 import asyncio
 import itertools
 import random
+import time
 from collections import defaultdict
 from statistics import median
 
@@ -99,9 +100,10 @@ async def test_a_status_that_was_stored_and_not_acknowledged_counts_once(
 
 async def _until_read(world: World, answer: dict[str, object]) -> None:
     """The statuses that follow each message by themselves are all in."""
-    async with asyncio.timeout(20):
-        while _state_of(world, answer) != "read":
-            await asyncio.sleep(0.02)
+    end = time.monotonic() + 20
+    while (state := _state_of(world, answer)) != "read":
+        assert time.monotonic() < end, f"still {state} after 20 s"
+        await asyncio.sleep(0.02)
     await world.quiet()
 
 
