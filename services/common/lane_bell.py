@@ -17,7 +17,9 @@ from services.common.logs import event
 
 log = logging.getLogger(__name__)
 
-GATHER_SECONDS = 0.02
+GATHER_SECONDS = 0.05
+"""After a notification the next one waits so long: who gets many is awake anyway."""
+
 RECONNECT_SECONDS = (0.1, 2.0)
 
 
@@ -52,13 +54,13 @@ class LaneBell:
 
     async def _tell(self, database: Database) -> None:
         while self._untold:
-            await asyncio.sleep(GATHER_SECONDS)
             self._untold = False
             try:
                 async with database.autocommit() as connection:
                     await connection.execute("SELECT pg_notify(%s, '')", (self.channel,))
             except Unavailable:
                 event(log, "wake_lost", level=logging.DEBUG)  # the poll will find the work
+            await asyncio.sleep(GATHER_SECONDS)
 
     async def listen(self, url: str) -> None:
         """Ring whenever someone elsewhere does, for ever. What was missed while the connection
