@@ -2,7 +2,8 @@
 
 `LYO_FAULT` names a folder, with `LYO_ENV=test` only. While a file in it has the name of a point,
 the first process that reaches the point takes the file away and dies of SIGKILL: at once, or so
-many milliseconds later as the file says, while what comes next is under way.
+many milliseconds later as the file says, while what comes next is under way. Where the file says
+`freeze` it stops there instead, until somebody sends it SIGCONT.
 """
 
 import asyncio
@@ -31,14 +32,16 @@ def reach(point: str) -> None:
         _obey(_armed.folder / point)
 
 
-def _obey(order: Path) -> None:
+def _obey(file: Path) -> None:
     try:
-        milliseconds = float(order.read_text() or 0)
-        order.unlink()  # who removes it is the one to die
+        order = file.read_text()
+        file.unlink()  # who removes it is the one to obey
     except FileNotFoundError:
         return
-    if milliseconds:
-        asyncio.get_running_loop().call_later(milliseconds / 1000, _die)
+    if order == "freeze":
+        os.kill(os.getpid(), signal.SIGSTOP)
+    elif order:
+        asyncio.get_running_loop().call_later(float(order) / 1000, _die)
     else:
         _die()
 

@@ -21,11 +21,10 @@ log = logging.getLogger(__name__)
 
 @dataclass
 class Hold:
-    """A lane in work. `until` is on the loop's clock, counted from before we asked for it."""
+    """A lane in work."""
 
     claim: Claim
     task: asyncio.Task[None]
-    until: float
     lost: bool = False
     leaving: bool = False
 
@@ -47,8 +46,9 @@ class LaneKeeper:
         return len(self._holds)
 
     def add(self, claim: Claim, task: asyncio.Task[None], *, asked: float) -> None:
-        until = asked + self._lease.total_seconds()
-        self._holds[claim.fence] = Hold(claim, task, until)
+        """`asked`: the loop's time before we asked for it. The lease is counted from there."""
+        claim.progress.held_until = asked + self._lease.total_seconds()
+        self._holds[claim.fence] = Hold(claim, task)
 
     def remove(self, claim: Claim) -> None:
         del self._holds[claim.fence]
@@ -63,7 +63,7 @@ class LaneKeeper:
     def overdue(self) -> bool:
         """Whether a lease ran out and its lane was not let go of yet: the database was away."""
         now = asyncio.get_running_loop().time()
-        return any(hold.until < now for hold in self._holds.values())
+        return any(hold.claim.progress.held_until < now for hold in self._holds.values())
 
     def tasks(self) -> list[asyncio.Task[None]]:
         return [hold.task for hold in self._holds.values()]
@@ -95,7 +95,7 @@ class LaneKeeper:
 
     def _judge(self, hold: Hold, *, ours: bool, asked: float) -> None:
         if ours:
-            hold.until = asked + self._lease.total_seconds()
+            hold.claim.progress.held_until = asked + self._lease.total_seconds()
         elif not hold.claim.progress.finished and not hold.leaving:
             hold.lost = True
             hold.task.cancel()
@@ -103,6 +103,6 @@ class LaneKeeper:
     def _stop_expired(self) -> None:
         now = asyncio.get_running_loop().time()
         for hold in list(self._holds.values()):
-            if hold.until < now and not hold.leaving:
+            if hold.claim.progress.held_until < now and not hold.leaving:
                 hold.leaving = True
                 hold.task.cancel()

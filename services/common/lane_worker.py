@@ -176,7 +176,7 @@ class LaneWorker:
         async with asyncio.timeout(self._limit.total_seconds()):
             await self._handle(claim)
         if not claim.progress.finished:
-            async with self._database.transaction() as connection:
+            async with self._database.autocommit() as connection:
                 await self._lanes.finish(connection, claim)
 
     async def _failed(self, claim: Claim, error: Exception) -> None:
@@ -245,7 +245,7 @@ class LaneWorker:
         self._keeper.leave(claim)
         while True:
             try:
-                async with self._database.transaction() as connection:
+                async with self._database.autocommit() as connection:
                     return await act(connection)
             except LaneLost:
                 return self._lost(claim)

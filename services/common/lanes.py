@@ -5,6 +5,8 @@ claim. What a claim takes out of a lane is a *set*, which stays the same until i
 dead, whatever crashes meanwhile. `lane_worker.py` is the loop around this.
 """
 
+import asyncio
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -48,6 +50,8 @@ class Progress:
 
     finished: bool = False
     more: bool = False
+    held_until: float = math.inf
+    """When the lease runs out, on the clock of the loop; the keeper moves it on."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +66,12 @@ class Claim:
     set_id: int
     jobs: tuple[Job, ...]
     progress: Progress = field(default_factory=Progress, compare=False, repr=False)
+
+    def insist(self) -> None:
+        """Raise LaneLost if our lease has run out: before what no transaction can take back. A
+        process that was frozen meanwhile finds out here, before its next beat."""
+        if asyncio.get_running_loop().time() > self.progress.held_until:
+            raise LaneLost
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from typing import NamedTuple
 import psycopg
 
 from services.common import failpoints
+from services.common.clock import Clock, utc_now
 from services.common.database import Database
 from services.common.errors import Unavailable
 from services.common.lanes import Lanes, NewJob
@@ -61,16 +62,20 @@ class _Waiting(NamedTuple):
 class Inbox:
     """Stores arrivals once, and their lanes, and wakes the worker."""
 
-    def __init__(self, database: Database, lanes: Lanes, set_asides: SetAsides) -> None:
+    def __init__(
+        self, database: Database, lanes: Lanes, set_asides: SetAsides, now: Clock = utc_now
+    ) -> None:
         self._database = database
         self._lanes = lanes
         self._set_asides = set_asides
+        self._now = now
         # Kept: to ask for it is a system call in Python 3.11.
         self._loop = asyncio.get_running_loop()
         self._waiting: deque[_Waiting] = deque()
         self._storing: asyncio.Task[None] | None = None
         self._unanswered: deque[tuple[float, asyncio.Future[int]]] = deque()
         self._watch: asyncio.TimerHandle | None = None
+        self._gathering: asyncio.TimerHandle | None = None
 
     async def accept(self, arrival: Arrival) -> int:
         """Return once all of it is committed: how many jobs are new. Else raise Unavailable."""
@@ -167,8 +172,22 @@ class Inbox:
                 stored = await self._lanes.enqueue(connection, jobs)
         except TimeoutError:
             raise _away() from None
-        self._lanes.wake()
+        self._wake(jobs)
         return _counted(arrivals, stored)
+
+    def _wake(self, jobs: Sequence[NewJob]) -> None:
+        """Now, for what is due; for what gathers, once it is."""
+        due_times = {job.due_time for job in jobs}
+        if None in due_times:
+            self._lanes.wake()
+        later = [each for each in due_times if each is not None]
+        if later and self._gathering is None:
+            seconds = (min(later) - self._now()).total_seconds()
+            self._gathering = self._loop.call_later(max(seconds, 0.0), self._wake_gathered)
+
+    def _wake_gathered(self) -> None:
+        self._gathering = None
+        self._lanes.wake()
 
 
 def _counted(arrivals: Iterable[Arrival], stored: Iterable[bool]) -> list[int]:

@@ -1,15 +1,18 @@
 """How an inbound item becomes a job of a lane, and back.
 
 A lane holds what must stay in order: the messages of one sender to one address. Statuses have
-four lanes for each address, since their order means nothing; what else is told of an address or
-account has one. The names of lanes and jobs are digests: both would tell a phone number else.
+four lanes for each address, since their order means nothing, and gather for half a second: one
+call records them all. What else is told of an address or account has one lane. The names of lanes
+and jobs are digests: both would tell a phone number else.
 """
 
 import hashlib
 import hmac
 import zlib
+from datetime import UTC, datetime, timedelta
 from typing import assert_never
 
+from services.common.clock import Clock, utc_now
 from services.common.envelope import open_sealed, seal
 from services.common.lanes import Job, NewJob
 from services.gateway.items import (
@@ -28,21 +31,25 @@ STATUSES = "status"
 NOTES = "note"
 
 STATUS_LANES = 4
+STATUSES_GATHER = timedelta(seconds=0.5)
+_BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Jobs:
     """Makes and opens jobs, with two keys of the installation."""
 
-    def __init__(self, *, sealing_key: bytes, lane_key: bytes) -> None:
+    def __init__(self, *, sealing_key: bytes, lane_key: bytes, now: Clock = utc_now) -> None:
         self._sealing_key = sealing_key
         self._lane_key = lane_key
+        self._now = now
 
     def of(self, item: Item) -> NewJob:
         """The job that keeps the item, once however often the platform delivers it."""
         payload = to_payload(item)
         dedup_key = _dedup_key(item, payload)
         sealed = seal(self._sealing_key, payload, _bound_to(dedup_key))
-        return NewJob(key=self._lane_of(item), payload=sealed, dedup_key=dedup_key)
+        due_time = _next_round(self._now()) if isinstance(item, DeliveryStatus) else None
+        return NewJob(self._lane_of(item), sealed, dedup_key, due_time)
 
     def message(self, job: Job) -> InboundMessage:
         """The message that the job keeps."""
@@ -73,6 +80,11 @@ class Jobs:
 
     def _mac(self, *parts: str) -> str:
         return hmac.digest(self._lane_key, "\n".join(parts).encode(), "sha256").hex()[:40]
+
+
+def _next_round(now: datetime) -> datetime:
+    """When the statuses of this half second are due: all at once, or they would not gather."""
+    return now + STATUSES_GATHER - (now - _BEGINNING) % STATUSES_GATHER
 
 
 def lane_kind(lane: str) -> str:

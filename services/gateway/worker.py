@@ -36,7 +36,7 @@ class InboxWork:
         set_id = set_id_of(claim)
         with context.work(request=str(set_id)):
             outcome = await self._play(claim, set_id)
-            async with self._database.transaction() as connection:
+            async with self._database.autocommit() as connection:  # one statement: one round trip
                 await self._lanes.finish(connection, claim, outcome)
         metrics.ENDED.labels(CHANNEL, outcome).inc()
         if outcome is Outcome.ANSWERED:

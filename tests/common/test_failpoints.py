@@ -1,5 +1,6 @@
 """Do failpoints kill where they are told to, and nobody outside a test?"""
 
+import os
 import signal
 import subprocess
 import sys
@@ -64,6 +65,18 @@ def test_a_point_may_kill_while_what_comes_next_is_under_way(tmp_path):
     (tmp_path / "here").write_text("50")
 
     assert reached(tmp_path) == (-signal.SIGKILL, ["before", "after"])
+
+
+def test_a_point_may_freeze_until_somebody_says_go_on(tmp_path):
+    (tmp_path / "here").write_text("freeze")
+    command = [sys.executable, "-c", PROGRAM, str(tmp_path)]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+        frozen = os.waitid(os.P_PID, process.pid, os.WSTOPPED)
+        process.send_signal(signal.SIGCONT)
+        said, _ = process.communicate(timeout=30)
+
+    assert frozen is not None
+    assert said.split() == ["before", "after", "later"]
 
 
 def test_another_point_kills_nobody(tmp_path):

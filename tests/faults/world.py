@@ -58,6 +58,10 @@ class World:
         """Whoever reaches the point next is killed."""
         (self.faults / point).write_text(str(after_ms or ""))
 
+    def freeze(self, point: str) -> None:
+        """Whoever reaches the point next stops there, until it is sent SIGCONT."""
+        (self.faults / point).write_text("freeze")
+
     def disarm(self) -> list[str]:
         """Take back what was not reached; which points that were."""
         left = sorted(path.name for path in self.faults.iterdir())

@@ -76,6 +76,7 @@ class Delivery:
         message = await self._take(claim, tenant_id, errand.message_id, way)
         if message is not None and isinstance(way, Way):
             failpoints.reach("notifier.message_taken")
+            claim.insist()
             outcome = await self.calling.call(tenant_id, message, way)
             failpoints.reach("notifier.provider_answered")
             await self._settle(claim, tenant_id, message, outcome)

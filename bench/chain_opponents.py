@@ -1,0 +1,228 @@
+"""Who answers in the chain: the mesh as `make run` starts it, and the monolith of two workers.
+
+Both have a sandbox of their own with the same settings, a generator of their own, and a database in
+the same PostgreSQL.
+"""
+
+import asyncio
+import contextlib
+import time
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+import psutil
+import psycopg
+
+from bench.places import empty_database
+from bench.processes import Server, Told, free_port, served, told
+from bench.report import Breach
+from bench.rounds import cpu_of
+from lyoctl.installation import DATABASE, GRPC_SERVICES, SERVICES, Installation
+from lyoctl.mesh import Mesh, running
+
+MONOLITH = "monolith"
+# The generator writes to the gateway itself, so the sandbox has seen nobody write.
+SETTINGS = {"LYO_ENV": "development", "LYO_SANDBOX_WINDOW_HOURS": "0"}
+STATUS_SECONDS = 3 * 0.4
+"""After an answer, until the sandbox has told all its statuses."""
+PATIENCE = 120.0
+
+Cpu = Callable[[], Mapping[str, float]]
+
+
+@dataclass
+class Opponent:
+    """`waiting` counts messages without an answer, `untold` answers without all statuses."""
+
+    name: str
+    load: Told
+    database_url: str
+    sandbox_url: str
+    waiting: str
+    untold: str
+    booked: str
+    cpu: Cpu
+    """CPU seconds so far of each process, generator and sandbox included."""
+
+    counts: Callable[[], Mapping[str, float]] = field(default=dict)
+    """Whatever else is counted: calls, log lines."""
+
+    own: int = 0
+    """Transactions of the bench itself."""
+
+    async def until_answered(self) -> float:
+        """The time at which nobody waited for an answer any more."""
+        return await self._until_none(self.waiting)
+
+    async def until_told(self) -> None:
+        """Return when all statuses have come in and were noted."""
+        await asyncio.sleep(STATUS_SECONDS + 0.2)
+        await self._until_none(self.untold)
+
+    async def bookings(self) -> int:
+        """How many stand in the database."""
+        return await self.number(self.booked)
+
+    async def number(self, query: str) -> int:
+        """The one number that the query gives."""
+        self.own += 2  # to connect is one
+        async with await psycopg.AsyncConnection.connect(self.database_url) as connection:
+            row = await (await connection.execute(query.encode())).fetchone()
+        return int(row[0]) if row else 0
+
+    async def _until_none(self, query: str) -> float:
+        end = time.time() + PATIENCE
+        self.own += 1
+        async with await psycopg.AsyncConnection.connect(
+            self.database_url, autocommit=True
+        ) as connection:
+            while time.time() < end:
+                asked = time.time()
+                self.own += 1
+                row = await (await connection.execute(query.encode())).fetchone()
+                if row == (0,):
+                    return asked
+                await asyncio.sleep(0.05)
+        raise Breach(f"{self.name}: still {row and row[0]} left after {PATIENCE:.0f} s")
+
+
+@contextlib.asynccontextmanager
+async def the_mesh(home: Path, lines: Counter[str]) -> AsyncIterator[tuple[Mesh, Opponent]]:
+    """Everything as under `make run`; `lines` counts what each process logs."""
+    installation = Installation.on_free_ports(home, SETTINGS)
+
+    def count(name: str, _: str) -> None:
+        lines[name] += 1
+
+    async with (
+        running(installation, count) as mesh,
+        _writing(installation.gateway_url, installation.sandbox_url) as load,
+    ):
+        if mesh.postgres is None:
+            raise RuntimeError("the bench runs on a PostgreSQL of its own")
+        yield (
+            mesh,
+            Opponent(
+                name="mesh",
+                load=load,
+                database_url=mesh.postgres.url(database=DATABASE),
+                sandbox_url=installation.sandbox_url,
+                waiting="SELECT (SELECT count(*) FROM gateway.lanes WHERE key LIKE 'message:%')"
+                " + (SELECT count(*) FROM notifier.lanes)",
+                untold="SELECT count(*) FROM gateway.lanes",
+                booked="SELECT count(*) FROM booking.bookings WHERE state = 'confirmed'",
+                cpu=lambda: {
+                    **_cpu_of_mesh(mesh),
+                    "generator": cpu_of(load.pid),
+                    "bench": cpu_of(psutil.Process().pid),
+                },
+                counts=lambda: {
+                    **{f"log {name}": lines[name] for name in SERVICES},
+                    **_calls(mesh),
+                },
+            ),
+        )
+
+
+@contextlib.asynccontextmanager
+async def the_monolith(mesh: Mesh) -> AsyncIterator[Opponent]:
+    """Two workers beside the mesh, on the same PostgreSQL."""
+    if mesh.postgres is None:
+        raise RuntimeError("the bench runs on a PostgreSQL of its own")
+    url = empty_database(mesh.postgres, MONOLITH)
+    port, beside = free_port(), free_port()
+    gateway, sandbox = f"http://127.0.0.1:{port}", f"http://127.0.0.1:{beside}"
+    world = {
+        **mesh.told("sandbox"),
+        "LYO_SANDBOX_LISTEN": f"127.0.0.1:{beside}",
+        "LYO_SANDBOX_GATEWAY_URL": gateway,
+    }
+    told_what = {
+        "BENCH_DATABASE_URL": url,
+        "BENCH_PORT": str(port),
+        "BENCH_SANDBOX_URL": sandbox,
+    }
+    async with (
+        served("sandbox of the monolith", ["sandbox"], world, beside) as outside,
+        served(MONOLITH, ["bench.monolith", "chain"], told_what, port) as server,
+        _writing(gateway, sandbox) as load,
+    ):
+        yield Opponent(
+            name=MONOLITH,
+            load=load,
+            database_url=url,
+            sandbox_url=sandbox,
+            waiting="SELECT 0",  # a webhook that was answered has its answer
+            untold="SELECT count(*) FROM messages WHERE state <> 'read'",
+            booked="SELECT count(*) FROM bookings",
+            cpu=lambda: _cpu_of_monolith(server, outside, load, mesh),
+        )
+
+
+@contextlib.asynccontextmanager
+async def _writing(gateway: str, sandbox: str) -> AsyncIterator[Told]:
+    where = {
+        "BENCH_GATEWAY_URL": f"{gateway}/webhooks/whatsapp",
+        "BENCH_SANDBOX_URL": sandbox,
+    }
+    async with told(["bench.chain_load"], where) as load:
+        yield load
+
+
+def _cpu_of_monolith(server: Server, outside: Server, load: Told, mesh: Mesh) -> dict[str, float]:
+    return {
+        "workers": cpu_of(server.pid, with_children=True),
+        "PostgreSQL": cpu_of(postmaster(mesh), with_children=True),
+        "sandbox": cpu_of(outside.pid),
+        "generator": cpu_of(load.pid),
+    }
+
+
+def _cpu_of_mesh(mesh: Mesh) -> dict[str, float]:
+    processes = (*SERVICES, "sandbox")
+    spent = {name: cpu_of(mesh.children[name].pid or 0) for name in processes}
+    return {**spent, "PostgreSQL": cpu_of(postmaster(mesh), with_children=True), **backends(mesh)}
+
+
+def postmaster(mesh: Mesh) -> int:
+    """The process id of PostgreSQL."""
+    return (mesh.postgres and mesh.postgres.pid) or 0
+
+
+def backends(mesh: Mesh) -> dict[str, float]:
+    """CPU seconds of PostgreSQL by the service whose connections they serve: `SQL gateway`."""
+    spent = {f"SQL {name}": 0.0 for name in SERVICES}
+    for child in psutil.Process(postmaster(mesh)).children():
+        with contextlib.suppress(psutil.NoSuchProcess):
+            title = " ".join(child.cmdline()).split()
+            role = title[1] if len(title) > 1 else ""
+            if (name := f"SQL {role.removeprefix('lyo_')}") in spent:
+                spent[name] += cpu_of(child.pid)
+    return spent
+
+
+def _calls(mesh: Mesh) -> dict[str, float]:
+    """Calls that the services answered so far, by method: `call HandleTurn`."""
+    counted: Counter[str] = Counter()
+    for name in GRPC_SERVICES:
+        address = mesh.installation.metrics[name]
+        said = httpx.get(f"http://{address}/metrics", trust_env=False, timeout=10).text
+        for line in said.splitlines():
+            if line.startswith("grpc_server_call_started_total{"):
+                method = line.split('"')[1].rpartition("/")[2]
+                counted[f"call {method}"] += int(float(line.rpartition(" ")[2]))
+    return dict(counted)
+
+
+def transactions(opponent: Opponent) -> int:
+    """Commits in the opponent's database so far, without those of the bench."""
+    with psycopg.connect(opponent.database_url, dbname="postgres") as connection:
+        row: Any = connection.execute(
+            "SELECT xact_commit FROM pg_stat_database WHERE datname = %s",
+            (psycopg.conninfo.conninfo_to_dict(opponent.database_url)["dbname"],),
+        ).fetchone()
+    return int(row[0]) - opponent.own
