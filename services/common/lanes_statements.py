@@ -8,6 +8,7 @@ from psycopg import sql
 
 from services.common.row_security import CURRENT_TENANT
 
+# Binary arrays (%b), because text must be escaped element by element, bytes above all.
 # Lanes first, each once and in order: who holds a lane's row draws the next ids and times in it.
 # A lane that is held keeps its lease, and one that pauses its pause.
 _ENQUEUE = (
@@ -16,8 +17,8 @@ WITH item AS MATERIALIZED (
     SELECT key, payload, dedup_key, due_time, coalesce(tenant_id, """
     + CURRENT_TENANT
     + """) AS tenant_id, n
-      FROM unnest(%(keys)s::text[], %(payloads)s::bytea[], %(dedup_keys)s::text[],
-                  %(due_times)s::timestamptz[], %(tenant_ids)s::uuid[])
+      FROM unnest(%(keys)b::text[], %(payloads)b::bytea[], %(dedup_keys)b::text[],
+                  %(due_times)b::timestamptz[], %(tenant_ids)b::uuid[])
       WITH ORDINALITY AS t (key, payload, dedup_key, due_time, tenant_id, n)
 ), lane AS (
     INSERT INTO {schema}.lanes AS l (key, tenant_id, available_time)
