@@ -1,6 +1,8 @@
 """One installation on this machine: its folder, its addresses, and what each process is told."""
 
+import itertools
 import os
+import random
 import socket
 import sys
 from collections.abc import Mapping
@@ -166,12 +168,16 @@ def _own_environment(*prefixes: str) -> dict[str, str]:
 
 
 def _free_ports(count: int) -> list[int]:
-    """Ports that nobody holds now; held together, so that they differ."""
-    with_sockets = [socket.socket() for _ in range(count)]
-    try:
-        for each in with_sockets:
-            each.bind(("127.0.0.1", 0))
-        return [each.getsockname()[1] for each in with_sockets]
-    finally:
-        for each in with_sockets:
-            each.close()
+    """Ports that nobody holds now. Not from where the system takes those of outgoing connections:
+    one of these would be gone before our process listens there."""
+    candidates = iter(random.sample(range(20_000, 32_000), 2_000))
+    return list(itertools.islice(filter(_is_free, candidates), count))
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+        return True

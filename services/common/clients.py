@@ -29,9 +29,10 @@ OPTIONS: tuple[tuple[str, str | int], ...] = (
     ("grpc.max_receive_message_length", MESSAGE_LIMIT),
     ("grpc.max_send_message_length", MESSAGE_LIMIT),
     ("grpc.initial_reconnect_backoff_ms", 200),
-    ("grpc.min_reconnect_backoff_ms", 200),
     # Shorter than a drain delay: a replica that is back is found before its twin goes.
     ("grpc.max_reconnect_backoff_ms", 1_000),
+    ("grpc.min_reconnect_backoff_ms", 2_000),  # so long one try may take, whatever the pauses
+    ("grpc.dns_min_time_between_resolutions_ms", 1_000),  # new replicas are looked for at once
     ("grpc.enable_http_proxy", 0),  # else a proxy of the environment takes the mesh's calls
 )
 

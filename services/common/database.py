@@ -5,7 +5,9 @@ database that is away is `Unavailable` / DATABASE_AWAY; what PostgreSQL refuses 
 deadlock) passes as psycopg raises it.
 """
 
+import asyncio
 import contextlib
+import logging
 import select
 from collections.abc import AsyncIterator, Iterator
 from datetime import timedelta
@@ -72,13 +74,15 @@ class Database:
             max_size=max_size,
             timeout=connection_wait.total_seconds(),
             reconnect_timeout=0.2,  # else a try that failed is repeated only after a second
+            reconnect_failed=_Persistence(),
             check=_still_there,
             kwargs={"autocommit": True, **KEEP_ALIVE},
             open=False,
         )
         try:
             with _away():
-                await pool.open(wait=True, timeout=patience.total_seconds())
+                await pool.open()
+                await pool.putconn(await pool.getconn(timeout=patience.total_seconds()))
             database = cls(url, pool)
             await database._refuse_unsafe()
             yield database
@@ -135,6 +139,41 @@ class Database:
                         f"{setting} is off: this server may lose what it acknowledged; "
                         f"set {setting} = on"
                     )
+
+
+class _Seldom(logging.Filter):
+    """What the pool says of its tries, once in ten seconds: an outage has thousands of them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._silent_until = 0.0
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        silent = record.created < self._silent_until
+        if not silent:
+            self._silent_until = record.created + 10
+        return not silent
+
+
+logging.getLogger("psycopg.pool").addFilter(_Seldom())
+
+
+class _Persistence:
+    """Told by the pool that a try to connect failed and that it makes no other by itself: asks for
+    a connection, which makes it try, until there is one. Then whoever waits for one has it too."""
+
+    def __init__(self) -> None:
+        self._asking: set[asyncio.Task[None]] = set()
+
+    def __call__(self, pool: AsyncConnectionPool[Connection]) -> None:
+        if not pool.closed:
+            task = asyncio.get_running_loop().create_task(self._ask(pool))
+            self._asking.add(task)
+            task.add_done_callback(self._asking.discard)
+
+    async def _ask(self, pool: AsyncConnectionPool[Connection]) -> None:
+        with contextlib.suppress(psycopg.OperationalError):  # in vain again: we are told again
+            await pool.putconn(await pool.getconn(timeout=1))
 
 
 async def _still_there(connection: Connection) -> None:

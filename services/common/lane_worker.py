@@ -180,6 +180,9 @@ class LaneWorker:
                 await self._lanes.finish(connection, claim)
 
     async def _failed(self, claim: Claim, error: Exception) -> None:
+        if claim.overdue and not await self._ours(claim):
+            self._lost(claim)  # it may have failed because another one has done the work
+            return
         lane_metrics.FAILED.labels(self._lanes.schema).inc()
         event(
             log,
@@ -195,6 +198,15 @@ class LaneWorker:
         else:
             pause = self._failing.pause(claim.attempts - 1)
             await self._let_go(claim, pause, give_back=False)
+
+    async def _ours(self, claim: Claim) -> bool:
+        """Whether the lane is ours all the same; where nobody answers, letting go of it tells."""
+        self._keeper.leave(claim)
+        try:
+            async with self._database.autocommit() as connection:
+                return bool(await self._lanes.beat(connection, self._me, [claim], self._lease))
+        except (Unavailable, *_UNLUCKY):
+            return True
 
     async def _cancelled(self, claim: Claim) -> None:
         """By the keeper, because the lane is lost or its lease ran out, or because we go."""

@@ -25,13 +25,18 @@ from services.common.lanes_statements import Statements
 
 @dataclass(frozen=True)
 class NewJob:
-    """What to enqueue. `tenant_id` None: the tenant of the transaction, where it has one."""
+    """What to enqueue. `tenant_id` None: the tenant of the transaction, where it has one.
+
+    `gather`: instead of a due_time, due when the round of this length that is under way by
+    PostgreSQL's clock ends, together with all others of the round.
+    """
 
     key: str
     payload: bytes
     dedup_key: str | None = None
     due_time: datetime | None = None
     tenant_id: UUID | None = None
+    gather: timedelta | None = None
 
 
 @dataclass(frozen=True)
@@ -67,10 +72,15 @@ class Claim:
     jobs: tuple[Job, ...]
     progress: Progress = field(default_factory=Progress, compare=False, repr=False)
 
+    @property
+    def overdue(self) -> bool:
+        """Whether our lease has run out, by our own clock: somebody else may hold the lane."""
+        return asyncio.get_running_loop().time() > self.progress.held_until
+
     def insist(self) -> None:
         """Raise LaneLost if our lease has run out: before what no transaction can take back. A
         process that was frozen meanwhile finds out here, before its next beat."""
-        if asyncio.get_running_loop().time() > self.progress.held_until:
+        if self.overdue:
             raise LaneLost
 
 
@@ -129,6 +139,7 @@ class Lanes:
             "dedup_keys": [job.dedup_key for job in jobs],
             "due_times": [job.due_time for job in jobs],
             "tenant_ids": [job.tenant_id for job in jobs],
+            "gathers": [job.gather for job in jobs],
         }
         lanes, stored = await self._one(connection, self._statements.enqueue, values)
         if lanes != len({job.key for job in jobs}):

@@ -84,7 +84,7 @@ BEGIN
        SET claimed_in = (SELECT claimed_in FROM lanes WHERE lanes.key = lane_jobs.key),
            set_size = (sizes -> key)::integer
      WHERE job_id = ANY (ids);
-    -- A set lies at the front of its lane: who knows its size need not look at all that follows.
+    -- A set lies near the front of its lane: who knows its size need not look at all that follows.
     IF renewed IS NOT NULL THEN
         SELECT ids || array_agg(job_id) INTO ids FROM lanes CROSS JOIN LATERAL (
             SELECT set_size FROM lane_jobs WHERE lane_jobs.key = lanes.key

@@ -14,12 +14,14 @@ from services.common.row_security import CURRENT_TENANT
 _ENQUEUE = (
     """
 WITH item AS MATERIALIZED (
-    SELECT key, payload, dedup_key, due_time, coalesce(tenant_id, """
+    SELECT key, payload, dedup_key,
+           coalesce(due_time, date_bin(gather, clock_timestamp(), 'epoch') + gather) AS due_time,
+           coalesce(tenant_id, """
     + CURRENT_TENANT
     + """) AS tenant_id, n
       FROM unnest(%(keys)b::text[], %(payloads)b::bytea[], %(dedup_keys)b::text[],
-                  %(due_times)b::timestamptz[], %(tenant_ids)b::uuid[])
-      WITH ORDINALITY AS t (key, payload, dedup_key, due_time, tenant_id, n)
+                  %(due_times)b::timestamptz[], %(tenant_ids)b::uuid[], %(gathers)b::interval[])
+      WITH ORDINALITY AS t (key, payload, dedup_key, due_time, tenant_id, gather, n)
 ), lane AS (
     INSERT INTO {schema}.lanes AS l (key, tenant_id, available_time)
     SELECT key, min(tenant_id::text)::uuid, min(coalesce(due_time, clock_timestamp()))

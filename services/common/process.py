@@ -291,6 +291,7 @@ class _Life:
         event(log, "draining", seconds=self.settings.drain_seconds)
         if server is not None:
             await server.refuse()
-        await asyncio.sleep(self.settings.drain_delay.total_seconds())
+        if "serve" in self.actions:  # nobody is to be warned of who only works
+            await asyncio.sleep(self.settings.drain_delay.total_seconds())
         process.stopping.set()
         return asyncio.get_running_loop().time() + self.settings.drain_seconds

@@ -5,7 +5,7 @@ call that does not end with OK has status ERROR, with code and reason, never wit
 text. Where tracing is off the caller's traceparent is still handed on, so a trace passes through.
 
 A span is kept as a few values and becomes the SDK's once, when it ends: the SDK's own, which may be
-changed meanwhile by anybody, costs seven times as much, half as much as a whole call.
+changed meanwhile by anybody, costs four times as much.
 """
 
 import contextlib
@@ -24,7 +24,7 @@ from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapProp
 
 TRACEPARENT = "traceparent"
 EXPORT_SECONDS = 2
-"""How long a collector may take; so much may be added to the exit of a process as well."""
+"""How long a collector may take for a batch. At the exit up to four are sent."""
 
 Attribute = str | float | bool
 

@@ -37,7 +37,6 @@ def parts_of(process: Process, settings: Settings, mesh: Mesh) -> Parts:
     jobs = Jobs(
         sealing_key=process.installation_key("gateway/inbox"),
         lane_key=process.installation_key("gateway/lanes"),
-        now=process.now,
     )
     set_asides = SetAsides(process.installation_key("gateway/set_aside"))
     webhook = WhatsAppWebhook(

@@ -30,6 +30,9 @@ JOBS_A_GROUP = 2000
 ACCEPT_SECONDS = 1.9
 """For the answer to be out within two."""
 
+ROUND_MARGIN = 0.005
+"""Seconds after the end of a round in which jobs gather: then they are due beyond doubt."""
+
 CONNECTION_SECONDS = 1.0
 """Of it, for a connection."""
 
@@ -75,7 +78,7 @@ class Inbox:
         self._storing: asyncio.Task[None] | None = None
         self._unanswered: deque[tuple[float, asyncio.Future[int]]] = deque()
         self._watch: asyncio.TimerHandle | None = None
-        self._gathering: asyncio.TimerHandle | None = None
+        self._last_round = 0.0
 
     async def accept(self, arrival: Arrival) -> int:
         """Return once all of it is committed: how many jobs are new. Else raise Unavailable."""
@@ -176,18 +179,21 @@ class Inbox:
         return _counted(arrivals, stored)
 
     def _wake(self, jobs: Sequence[NewJob]) -> None:
-        """Now, for what is due; for what gathers, once it is."""
-        due_times = {job.due_time for job in jobs}
-        if None in due_times:
+        """Now, for what is due; for what gathers, at the end of its round."""
+        gathers = {job.gather for job in jobs}
+        if None in gathers:
             self._lanes.wake()
-        later = [each for each in due_times if each is not None]
-        if later and self._gathering is None:
-            seconds = (min(later) - self._now()).total_seconds()
-            self._gathering = self._loop.call_later(max(seconds, 0.0), self._wake_gathered)
+        for gather in gathers:
+            if gather is not None:
+                self._wake_after_round(gather.total_seconds())
 
-    def _wake_gathered(self) -> None:
-        self._gathering = None
-        self._lanes.wake()
+    def _wake_after_round(self, seconds: float) -> None:
+        """Once for each round. Where our clock and PostgreSQL's differ, the poll finds the work."""
+        now = self._now().timestamp()
+        end = (now // seconds + 1) * seconds
+        if end > self._last_round:
+            self._last_round = end
+            self._loop.call_later(end - now + ROUND_MARGIN, self._lanes.wake)
 
 
 def _counted(arrivals: Iterable[Arrival], stored: Iterable[bool]) -> list[int]:

@@ -9,10 +9,9 @@ and jobs are digests: both would tell a phone number else.
 import hashlib
 import hmac
 import zlib
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import assert_never
 
-from services.common.clock import Clock, utc_now
 from services.common.envelope import open_sealed, seal
 from services.common.lanes import Job, NewJob
 from services.gateway.items import (
@@ -32,24 +31,22 @@ NOTES = "note"
 
 STATUS_LANES = 4
 STATUSES_GATHER = timedelta(seconds=0.5)
-_BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Jobs:
     """Makes and opens jobs, with two keys of the installation."""
 
-    def __init__(self, *, sealing_key: bytes, lane_key: bytes, now: Clock = utc_now) -> None:
+    def __init__(self, *, sealing_key: bytes, lane_key: bytes) -> None:
         self._sealing_key = sealing_key
         self._lane_key = lane_key
-        self._now = now
 
     def of(self, item: Item) -> NewJob:
         """The job that keeps the item, once however often the platform delivers it."""
         payload = to_payload(item)
         dedup_key = _dedup_key(item, payload)
         sealed = seal(self._sealing_key, payload, _bound_to(dedup_key))
-        due_time = _next_round(self._now()) if isinstance(item, DeliveryStatus) else None
-        return NewJob(self._lane_of(item), sealed, dedup_key, due_time)
+        gather = STATUSES_GATHER if isinstance(item, DeliveryStatus) else None
+        return NewJob(self._lane_of(item), sealed, dedup_key, gather=gather)
 
     def message(self, job: Job) -> InboundMessage:
         """The message that the job keeps."""
@@ -80,11 +77,6 @@ class Jobs:
 
     def _mac(self, *parts: str) -> str:
         return hmac.digest(self._lane_key, "\n".join(parts).encode(), "sha256").hex()[:40]
-
-
-def _next_round(now: datetime) -> datetime:
-    """When the statuses of this half second are due: all at once, or they would not gather."""
-    return now + STATUSES_GATHER - (now - _BEGINNING) % STATUSES_GATHER
 
 
 def lane_kind(lane: str) -> str:

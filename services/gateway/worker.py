@@ -32,7 +32,6 @@ class InboxWork:
 
     async def handle(self, claim: Claim) -> None:
         """Have what the claim holds answered or recorded, then finish it."""
-        failpoints.reach("gateway.lane_claimed")
         set_id = set_id_of(claim)
         with context.work(request=str(set_id)):
             outcome = await self._play(claim, set_id)
@@ -46,6 +45,7 @@ class InboxWork:
     async def _play(self, claim: Claim, set_id: UUID) -> Outcome:
         kind = lane_kind(claim.key)
         if kind == MESSAGES:
+            failpoints.reach("gateway.lane_claimed")
             messages = [self._jobs.message(job) for job in claim.jobs]
             return await inbound.answer(messages, set_id, self._mesh)
         if kind == STATUSES:

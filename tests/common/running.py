@@ -58,14 +58,19 @@ class Running:
 
 @pytest.fixture(scope="module")
 def environment(lyo_databases, tmp_path_factory) -> dict[str, str]:
+    return environment_of(lyo_databases("echo").url("echo"), tmp_path_factory.mktemp("keys"))
+
+
+def environment_of(database_url: str, folder: Path) -> dict[str, str]:
+    """All that a process is told."""
     return {
         "PATH": os.environ["PATH"],
         "PYTHONPATH": f"{ROOT}:{ROOT / 'protos' / 'gen'}",
         "LYO_ENV": "test",
-        "LYO_KEY_FILE": str(tmp_path_factory.mktemp("keys") / "key"),
+        "LYO_KEY_FILE": str(folder / "key"),
         "LYO_ECHO_LISTEN": "127.0.0.1:0",
         "LYO_ECHO_METRICS_LISTEN": "127.0.0.1:0",
-        "LYO_ECHO_DATABASE_URL": lyo_databases("echo").url("echo"),
+        "LYO_ECHO_DATABASE_URL": database_url,
     }
 
 

@@ -17,6 +17,7 @@ from services.common.errors import Unavailable
 from services.common.lane_worker import LaneWorker
 from services.common.lanes import Claim
 from tests.common.lane_queue import Queue, opened_queue
+from tests.common.running import environment_of, got, started
 from tests.database_fixtures import Databases
 
 
@@ -122,3 +123,39 @@ async def eventually_answers(database: Database) -> None:
                     return
             except Unavailable:
                 await asyncio.sleep(0.05)
+
+
+async def test_who_opens_a_database_that_is_away_has_it_as_soon_as_it_is_back(
+    own_databases: Databases, own_postgres: Embedded
+):
+    url = own_databases("echo").url("echo")
+    await asyncio.to_thread(own_postgres.stop, signal.SIGQUIT)
+    opening = asyncio.create_task(opened_at(url))
+    await asyncio.sleep(2)
+    await asyncio.to_thread(own_postgres.start)
+    back = time.monotonic()
+
+    assert await opening - back < 1
+
+
+async def opened_at(url: str) -> float:
+    async with Database.opened(url, patience=timedelta(seconds=20)) as database:
+        await database.ping()
+        return time.monotonic()
+
+
+async def test_a_process_that_starts_while_its_database_is_away_becomes_ready_when_it_is_back(
+    own_databases: Databases, own_postgres: Embedded, tmp_path: Path
+):
+    variables = environment_of(own_databases("echo").url("echo"), tmp_path)
+    await asyncio.to_thread(own_postgres.stop, signal.SIGQUIT)
+    try:
+        async with started(variables, "serve") as running:
+            await running.logged("waiting_for_database")
+            assert (await got(running, "/livez")).status_code == 200
+            await asyncio.to_thread(own_postgres.start)
+
+            await running.logged("ready")
+    finally:
+        if not own_postgres.alive:
+            await asyncio.to_thread(own_postgres.start)

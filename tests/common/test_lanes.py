@@ -196,38 +196,6 @@ async def test_jobs_that_are_kept_come_again_in_a_new_set(queue: Queue):
     assert again.attempts == 1
 
 
-async def test_redriving_does_not_shorten_a_pause(queue: Queue):
-    await queue.put("dead")
-    (claim,) = await queue.claim()
-    await queue.bury(claim)
-    await queue.put("tried in vain")
-    (paused,) = await queue.claim()
-    await queue.release(paused, LONG)
-
-    assert await queue.redrive(*[job.job_id for job in claim.jobs]) == 1
-
-    assert await queue.claim() == []
-
-
-async def test_enqueueing_does_not_shorten_a_pause(queue: Queue):
-    await queue.put("a")
-    (claim,) = await queue.claim()
-    await queue.release(claim, LONG)
-
-    await queue.put("b")
-
-    assert await queue.claim() == []
-
-
-async def test_enqueueing_does_not_shorten_a_lease(queue: Queue):
-    await queue.put("a")
-    await queue.claim()
-
-    await queue.put("b")
-
-    assert queue.lane("available_time > now() + interval '20 seconds'")
-
-
 async def test_an_attempt_counts_unless_it_is_given_back(queue: Queue):
     await queue.put("a")
     (first,) = await queue.claim()

@@ -5,14 +5,21 @@ import shutil
 import signal
 import tempfile
 import time
+from datetime import timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import psycopg
 import pytest
 
 from lyoctl.embedded import Embedded
 from services.common.bootstrap import bootstrap
+from services.common.database import Database
+from services.common.lanes import Lanes, NewJob
 from services.common.migrate import migrate
+from services.gateway.inbox import Arrival, Inbox
+from services.gateway.items import Platform
+from services.gateway.storage.set_aside import SetAside, SetAsides
 from tests.database_fixtures import LyoDatabase
 from tests.gateway import stored
 from tests.gateway.payloads import raw, text, webhook
@@ -35,6 +42,30 @@ async def test_much_at_once_is_stored_in_few_transactions(gateway, database):
     assert statuses(answers) == {200}
     assert stored.jobs(database) == 200
     assert commits(database) < 60
+
+
+async def test_who_works_is_woken_when_what_gathers_is_due_and_not_before(database):
+    gather = timedelta(seconds=0.3)
+    async with Database.opened(database.url("gateway"), schema="gateway") as opened:
+        lanes = Lanes("gateway", per_tenant=False, database=opened)
+        lanes.bell.attach(lambda: True, opened)
+        inbox = Inbox(opened, lanes, SetAsides(b"k" * 32))
+        whole = SetAside(Platform.WHATSAPP, b"", {})
+        for round_of in range(2):
+            lanes.bell.rung.clear()
+            jobs = [NewJob("status:k", b"x", f"{round_of} {n}", gather=gather) for n in range(3)]
+            for job in jobs:
+                await inbox.accept(Arrival(whole, [job]))
+            assert not lanes.bell.rung.is_set()
+            async with asyncio.timeout(2 * gather.total_seconds()):
+                await lanes.bell.rung.wait()
+            async with opened.autocommit() as connection:
+                claims = await lanes.claim(
+                    connection, uuid4(), lanes=5, jobs_each=9, lease=timedelta(seconds=9)
+                )
+                for claim in claims:
+                    await lanes.finish(connection, claim)
+            assert claims
 
 
 async def test_a_hundred_deliveries_at_once_on_two_gateways_are_one_message(gateway, database):

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from services.common.database import Database
 from services.common.errors import FailedPrecondition, Later, NotFound
+from services.common.lanes import Claim
 from services.notifier.domain.message import Message
 from services.notifier.domain.outcomes import Outcome, Refused, TryAgain
 from services.notifier.providers.provider import Provider, Providers, Sender
@@ -40,12 +41,15 @@ class Calling:
             return Refused("PLATFORM_NOT_SUPPORTED", f"nothing sends to {sender.platform} yet")
         return Way(provider, sender)
 
-    async def call(self, tenant_id: UUID, message: Message, way: Way) -> Outcome:
+    async def call(self, claim: Claim, tenant_id: UUID, message: Message, way: Way) -> Outcome:
         """Call the provider of a message that is stored as being sent.
 
         A refused token may have been replaced while we kept it: then one more call is made with
-        the new one, and counted before it is made, as every call is.
+        the new one, and counted before it is made, as every call is. Raises LaneLost instead of
+        calling where the lease of the claim is over, as after a freeze: somebody else calls then,
+        and to them it looks as if we had (AMBIGUOUS), whether there is anybody or not.
         """
+        claim.insist()
         outcome = await attempt(way.provider, message, way.sender)
         if not (isinstance(outcome, Refused) and outcome.token):
             return outcome
@@ -59,4 +63,5 @@ class Calling:
             return outcome
         async with self.database.tenant_transaction(tenant_id) as connection:
             await MessageRepository(connection, tenant_id).count_call(message.message_id)
+        claim.insist()
         return await attempt(way.provider, message, sender)

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from services.common import failpoints
+from services.common.backoff import Backoff
 from services.common.clock import Clock
 from services.common.database import Database
 from services.common.lanes import Again, Claim, Lanes
@@ -25,7 +26,7 @@ from services.notifier.usecases.errand import Errand
 from services.notifier.usecases.metrics import count_change
 from services.notifier.usecases.settling import UNSETTLED, Settling, finish_first
 
-CHANNEL_FULL = timedelta(seconds=0.5)
+CHANNEL_FULL = Backoff(timedelta(seconds=0.5), timedelta(seconds=5))
 """How long a message waits where its channel has as many calls under way as it may have."""
 
 
@@ -64,20 +65,20 @@ class Delivery:
             raise TypeError("every lane of the notifier has a tenant")
         errand = Errand.unpacked(claim.jobs[0].payload)
         if self._under_way[errand.channel_id] >= self._per_channel:
-            raise Again(CHANNEL_FULL)
+            raise Again(CHANNEL_FULL.pause(claim.waits))
         self._under_way[errand.channel_id] += 1
         try:
             await self._deliver(claim, tenant_id, errand)
         finally:
             self._under_way[errand.channel_id] -= 1
+            self._under_way += Counter()  # forgets those that have none
 
     async def _deliver(self, claim: Claim, tenant_id: UUID, errand: Errand) -> None:
         way = await self.calling.way(tenant_id, errand.channel_id)
         message = await self._take(claim, tenant_id, errand.message_id, way)
         if message is not None and isinstance(way, Way):
             failpoints.reach("notifier.message_taken")
-            claim.insist()
-            outcome = await self.calling.call(tenant_id, message, way)
+            outcome = await self.calling.call(claim, tenant_id, message, way)
             failpoints.reach("notifier.provider_answered")
             await self._settle(claim, tenant_id, message, outcome)
             failpoints.reach("notifier.outcome_stored")
