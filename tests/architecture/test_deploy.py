@@ -1,69 +1,40 @@
 """Does what we deploy agree with the code: ports, variables, probes, the time to end?"""
 
+import ast
+import inspect
 import re
-from functools import cache
-from typing import Any
 
 import pytest
 import yaml
+from psycopg_pool import AsyncConnectionPool
 
 from lyoctl import configuration
+from services.common.lane_worker import LaneWorker
 from services.common.mesh import Policy
 from services.common.settings import ProcessSettings
-from tests.architecture.conftest import ROOT
+from services.common.telemetry import EXPORT_SECONDS
+from tests.architecture.deployed import (
+    DEPLOY,
+    compose,
+    container,
+    kinds,
+    kustomization,
+    pod_of,
+    shared,
+    told,
+)
 
 SERVICES = ("tenant", "booking", "assistant", "notifier", "gateway")
-DEPLOY = ROOT / "deploy"
-BASE = DEPLOY / "k8s" / "base"
 POLICY = Policy.load()
 SETTINGS = ProcessSettings(env="production")
 # What the images of others read.
 FOREIGN = {"POSTGRES_DB", "POSTGRES_PASSWORD"}
+# A process of a busy machine begins and ends slowly itself.
+ROOM = 10
 
 
 def port_of(address: str) -> int:
     return int(address.rpartition(":")[2])
-
-
-@cache
-def compose(name: str = "compose.yaml") -> dict[str, Any]:
-    return yaml.safe_load((DEPLOY / name).read_text())
-
-
-@cache
-def kinds(service: str) -> dict[str, Any]:
-    """What the file of a service holds, by kind."""
-    documents = yaml.safe_load_all((BASE / f"{service}.yaml").read_text())
-    return {each["kind"]: each for each in documents}
-
-
-@cache
-def kustomization() -> dict[str, Any]:
-    return yaml.safe_load((BASE / "kustomization.yaml").read_text())
-
-
-def shared() -> dict[str, str]:
-    """What the ConfigMap tells every service."""
-    (generator,) = kustomization()["configMapGenerator"]
-    return dict(each.split("=", 1) for each in generator["literals"])
-
-
-def pod_of(service: str) -> dict[str, Any]:
-    kind = kinds(service).get("Deployment") or kinds(service)["Job"]
-    return kind["spec"]["template"]["spec"]
-
-
-def container(service: str) -> dict[str, Any]:
-    (only,) = pod_of(service)["containers"]
-    return only
-
-
-def told(service: str) -> dict[str, str]:
-    """The variables that the pod's container is given by value."""
-    given = container(service)
-    own = {each["name"]: each["value"] for each in given["env"] if "value" in each}
-    with_all = {"configMapRef": {"name": "lyo"}} in given.get("envFrom", [])
-    return {**(shared() if with_all else {}), **own}
 
 
 def known_variables() -> set[str]:
@@ -146,10 +117,30 @@ def test_the_probes_ask_the_plain_port_and_life_asks_no_database(service):
 
 @pytest.mark.parametrize("service", SERVICES)
 def test_a_process_that_ends_is_given_the_time_it_needs(service):
-    needs = SETTINGS.drain_delay.total_seconds() + SETTINGS.drain_seconds
-    grace = int(compose()["services"][service]["stop_grace_period"].removesuffix("s"))
-    assert grace > needs
-    assert pod_of(service)["terminationGracePeriodSeconds"] > needs
+    needs = sum(ending().values()) + ROOM
+    assert int(compose()["services"][service]["stop_grace_period"].removesuffix("s")) >= needs
+    assert pod_of(service)["terminationGracePeriodSeconds"] >= needs
+
+
+def ending() -> dict[str, float]:
+    """The longest that each part of a process's end may take, one after the other."""
+    hand_over = re.findall(r"for timeout in (\(.+?\)):", inspect.getsource(LaneWorker))
+    (pauses,) = (ast.literal_eval(each) for each in hand_over)
+    pool = inspect.signature(AsyncConnectionPool.close).parameters["timeout"].default
+    return {
+        "noticed": SETTINGS.drain_delay.total_seconds(),
+        "under way": SETTINGS.drain_seconds,
+        "hand-over": sum(pauses),
+        "pool": pool,
+        "traces": EXPORT_SECONDS,
+    }
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_a_start_beside_other_work_is_given_the_same_time_both_ways(service):
+    probe = container(service)["startupProbe"]
+    start = compose()["services"][service]["healthcheck"]["start_period"]
+    assert f"{probe['periodSeconds'] * probe['failureThreshold']}s" == start
 
 
 @pytest.mark.parametrize("service", SERVICES)
@@ -167,6 +158,10 @@ def test_what_selects_pods_selects_those_of_the_service(service):
     assert kinds(service)["Deployment"]["spec"]["selector"]["matchLabels"] == selected
     assert kinds(service)["PodDisruptionBudget"]["spec"]["selector"]["matchLabels"] == selected
     assert kinds(service)["Service"]["spec"]["selector"] == selected
+    (spread,) = pod_of(service)["topologySpreadConstraints"]
+    assert spread["labelSelector"]["matchLabels"] == selected
+    assert spread["topologyKey"] == "kubernetes.io/hostname"
+    assert spread["whenUnsatisfiable"] == "ScheduleAnyway"
 
 
 @pytest.mark.parametrize("service", SERVICES)
@@ -174,6 +169,7 @@ def test_a_release_or_a_drained_node_never_takes_the_last_pod(service):
     deployment = kinds(service)["Deployment"]["spec"]
     assert deployment["replicas"] >= 2
     assert deployment["strategy"]["rollingUpdate"] == {"maxUnavailable": 0, "maxSurge": 1}
+    assert deployment["minReadySeconds"] > 30  # so long DNS is cached in most clusters
     assert kinds(service)["PodDisruptionBudget"]["spec"]["maxUnavailable"] < deployment["replicas"]
 
 
@@ -193,13 +189,23 @@ def test_a_pod_may_do_nothing_that_it_does_not_need(service):
     assert own["capabilities"] == {"drop": ["ALL"]}
 
 
-@pytest.mark.parametrize("service", [*SERVICES, "migrate"])
-def test_a_container_of_compose_may_do_nothing_that_it_does_not_need(service):
-    own = compose()["services"][service]
+CONTAINERS = {**compose("compose.sandbox.yaml")["services"], **compose()["services"]}
+
+
+@pytest.mark.parametrize("name", sorted(CONTAINERS.keys() - {"postgres"}))
+def test_a_container_of_compose_may_do_nothing_that_it_does_not_need(name):
+    own = CONTAINERS[name]
     assert own["read_only"] is True
     assert own["cap_drop"] == ["ALL"]
     assert own["security_opt"] == ["no-new-privileges:true"]
     assert own["tmpfs"] == ["/tmp"]  # noqa: S108 - in the container
+    assert (own["mem_limit"], own["pids_limit"]) == ("512m", 256)
+
+
+@pytest.mark.parametrize("name", sorted(CONTAINERS))
+def test_what_a_container_of_compose_logs_never_fills_the_disk(name):
+    kept = {"max-size": "20m", "max-file": "5"}
+    assert CONTAINERS[name]["logging"] == {"driver": "json-file", "options": kept}
 
 
 def user_of_image() -> int:
