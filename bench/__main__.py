@@ -6,12 +6,23 @@ is printed as FALLS SHORT and is no failure: machines differ.
 
 import asyncio
 import logging
+import signal
 import sys
 import traceback
+from collections.abc import Callable
 from importlib import import_module
 
 from bench.chart import write_svg
-from bench.report import Breach, Figure, Part, conditions, say, table, write_json
+from bench.report import (
+    Breach,
+    Figure,
+    Part,
+    Unfinished,
+    conditions,
+    say,
+    table,
+    write_json,
+)
 
 PARTS = ("answer", "webhook", "rpc", "slots", "chain", "memory")
 """Each a module of this folder with a `measure`, in the order in which they run."""
@@ -31,12 +42,20 @@ async def main(arguments: list[str]) -> int:
         say(f"{name} ...")
         try:
             figures += await _part(name)(quick)
-        except Breach as breach:
-            breaches.append(f"{name}: {breach}")
+        except Unfinished as broken:
+            figures += broken.figures
+            breaches.append(_wrong(name, broken.__cause__ or broken))
         except Exception as error:  # what the other parts measured is kept
-            traceback.print_exception(error)
-            breaches.append(f"{name}: not measured: {type(error).__name__}: {error}")
+            breaches.append(_wrong(name, error))
     return _told(figures, measured, breaches)
+
+
+def _wrong(name: str, error: BaseException) -> str:
+    """A line for what was answered wrongly, or for what could not be measured to its end."""
+    if isinstance(error, Breach):
+        return f"{name}: {error}"
+    traceback.print_exception(error)
+    return f"{name}: not measured: {type(error).__name__}: {error}"
 
 
 def _part(name: str) -> Part:
@@ -56,6 +75,28 @@ def _told(figures: list[Figure], measured: dict[str, object], breaches: list[str
     return 1 if breaches else 0
 
 
+async def _unwinding(arguments: list[str]) -> int:
+    """SIGTERM ends every process and folder of the bench, as Ctrl-C does."""
+    work = asyncio.ensure_future(main(arguments))
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, _once(work))
+    try:
+        return await work
+    except asyncio.CancelledError:
+        return 128 + signal.SIGTERM
+
+
+def _once(work: "asyncio.Future[int]") -> Callable[[], None]:
+    """Cancels only once: a second signal must not interrupt the unwinding."""
+    told: list[bool] = []
+
+    def cancel() -> None:
+        if not told:
+            told.append(True)
+            work.cancel()
+
+    return cancel
+
+
 if __name__ == "__main__":
     logging.disable(logging.CRITICAL)
-    sys.exit(asyncio.run(main(sys.argv[1:])))
+    sys.exit(asyncio.run(_unwinding(sys.argv[1:])))

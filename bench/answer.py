@@ -14,11 +14,12 @@ from datetime import UTC, datetime, timedelta
 import httpx
 
 from bench.places import folder
-from bench.report import Figure
+from bench.report import Breach, Figure
 from lyoctl.installation import Installation
 from lyoctl.mesh import running
 
 LA_TERRAZA = "100000000000002"
+PATIENCE = 30.0
 
 
 async def measure(quick: bool) -> list[Figure]:
@@ -46,16 +47,18 @@ def bookings(count: int) -> Iterator[tuple[int, str]]:
 
 
 async def answer_time(http: httpx.AsyncClient, number: int, words: str) -> float:
-    """Milliseconds from the phone's message to the provider's acceptance of the answer."""
+    """Milliseconds from the phone's message to the provider's acceptance of the answer; Breach
+    where none comes."""
     customer = f"52155500{number:05d}"
     path = f"/phones/whatsapp/{LA_TERRAZA}/{customer}/messages"
     written = time.time()
     (await http.post(path, json={"text": words})).raise_for_status()
-    while True:
+    while time.time() < written + PATIENCE:
         calls = (await http.get("/journal", params={"provider": "meta", "to": customer})).json()
         if calls and calls[0]["status"] == httpx.codes.OK:
             return (datetime.fromisoformat(calls[0]["time"]).timestamp() - written) * 1000
         await asyncio.sleep(0.005)
+    raise Breach(f"{words!r} had no answer after {PATIENCE:.0f} s")
 
 
 def _figures(words: str, times: list[float]) -> list[Figure]:

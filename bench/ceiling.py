@@ -70,6 +70,7 @@ class Ceiling:
             "dedup_keys": [_cut(each, b'"id":"', b'"').decode() for each in messages],
             "due_times": nothing,
             "tenant_ids": nothing,
+            "gathers": nothing,
         }
         await (await self._connection.execute(self._statement, values)).fetchone()
 

@@ -6,39 +6,54 @@ a message costs there, of what it consists, and where the time goes.
 
 from collections import Counter
 from collections.abc import Sequence
+from pathlib import Path
 
 from bench.chain_budget import budget
 from bench.chain_opponents import MONOLITH, PATIENCE, Opponent, the_mesh, the_monolith
 from bench.chain_profile import profile
-from bench.chain_steps import Step, step
+from bench.chain_search import RATES, Search, search
+from bench.chain_steps import EMPTY_SECONDS, Step, step
 from bench.places import folder
-from bench.report import Breach, Figure, say
+from bench.report import Breach, Figure, keeping, say
+from lyoctl.mesh import Mesh
 
 CALM = 20.0
-RATES = (20, 40, 60, 80, 100, 130, 160, 200)
-TRIES = 2
-"""One hiccup of the machine is no limit: a rate counts as too high when it failed so often."""
-
-Passed = dict[str, list[Step]]
+HIGHEST = "highest rate with an empty queue"
 
 
 async def measure(quick: bool) -> list[Figure]:
     """All of it on one PostgreSQL: the two are never under load at the same time."""
-    with folder() as home:
-        lines: Counter[str] = Counter()
-        async with the_mesh(home, lines) as (mesh, ours), the_monolith(mesh) as theirs:
-            for each in (ours, theirs):
-                await step(each, 10, 2 if quick else 4)
-            calm = await _calm(ours, theirs, quick)
-            passed = await _climb(ours, theirs, quick)
-            if not passed[ours.name]:
-                raise Breach(f"not even {RATES[0]} messages a second leave an empty queue")
-            highest = passed[ours.name][-1]
-            spent = await budget(ours, highest, 2 if quick else 8)
-            kinds = await profile(mesh, ours, highest.rate / 2, 3 if quick else 10)
-            await _check(ours)
-            await _check(theirs)
-    return [*_waits(calm), *_rates(passed), *spent, *kinds]
+    figures: list[Figure] = []
+    with keeping(figures), folder() as home:
+        await _measure(home, quick, figures)
+    return figures
+
+
+async def _measure(home: Path, quick: bool, figures: list[Figure]) -> None:
+    """Adds to the figures as they come: what fails later does not take them away."""
+    lines: Counter[str] = Counter()
+    async with (
+        the_mesh(home, lines) as (mesh, backends, ours),
+        the_monolith(mesh, backends) as theirs,
+    ):
+        for each in (ours, theirs):
+            await step(each, 10, 2 if quick else 4)
+        figures += _waits(await _calm(ours, theirs, quick))
+        rates, seconds = ((20,), 2) if quick else (RATES, 20)
+        found = await search((ours, theirs), rates, seconds)
+        figures += [figure for each in found for figure in _rates(each)]
+        if found[0].kept:
+            figures += await _explained(mesh, ours, found[0].kept, quick)
+        else:
+            say(f"NOT MEASURED: what a message consists of, because {rates[0]}/s are too many")
+        await _check(ours)
+        await _check(theirs)
+
+
+async def _explained(mesh: Mesh, ours: Opponent, highest: Step, quick: bool) -> list[Figure]:
+    """Of what a message consists, and where the time goes."""
+    spent = await budget(ours, highest, 2 if quick else 8)
+    return spent + await profile(mesh, ours, highest.rate / 2, 3 if quick else 6)
 
 
 async def _calm(ours: Opponent, theirs: Opponent, quick: bool) -> dict[str, list[Step]]:
@@ -49,28 +64,6 @@ async def _calm(ours: Opponent, theirs: Opponent, quick: bool) -> dict[str, list
         for each in (ours, theirs):
             steps[each.name].append(await step(each, CALM, seconds))
     return steps
-
-
-async def _climb(ours: Opponent, theirs: Opponent, quick: bool) -> Passed:
-    """The rates that each of them keeps up, until it does not."""
-    passed: Passed = {ours.name: [], theirs.name: []}
-    climbing = [ours, theirs]
-    for rate in RATES[:1] if quick else RATES[1:]:
-        for each in list(climbing):
-            done = await _tried(each, rate, 2 if quick else 8)
-            if done is None:
-                climbing.remove(each)
-            else:
-                passed[each.name].append(done)
-    return passed
-
-
-async def _tried(opponent: Opponent, rate: float, seconds: float) -> Step | None:
-    for _ in range(TRIES):
-        done = await step(opponent, rate, seconds)
-        if done.passed:
-            return done
-    return None
 
 
 async def _check(opponent: Opponent) -> None:
@@ -106,43 +99,44 @@ def _wait(name: str, steps: Sequence[Step], share: float, demand: float) -> Figu
     )
 
 
-def _rates(passed: Passed) -> list[Figure]:
-    told = []
-    for name, steps in passed.items():
-        told += _top(name, steps[-1]) if steps else [_none(name)]
-    return told
-
-
-def _none(name: str) -> Figure:
+def _rates(found: Search) -> list[Figure]:
     """An opponent that kept up no rate is told of, too."""
-    title = f"{name}, highest rate with an empty queue"
-    return Figure("chain", title, 0, "messages/s", note="not even the lowest that was tried")
+    name, kept = found.opponent.name, found.kept
+    demand = None if name == MONOLITH else 100
+    value, note = 0.0, "not even the lowest that was tried"
+    if kept:
+        value = kept.rate
+        note = (
+            f"{'at least: none higher was tried; ' if found.at_top else ''}"
+            f"p50 {kept.at(0.5):.0f} ms, p99 {kept.at(0.99):.0f} ms,"
+            f" empty after {kept.drained:.2f} of {EMPTY_SECONDS} s"
+            f"{', at the second try' if found.tries > 1 else ''}"
+        )
+    rate = Figure(
+        "chain",
+        f"{name}, {HIGHEST}",
+        value,
+        "messages/s",
+        demand=demand,
+        at_most=False,
+        n=kept.count if kept else 1,
+        note=note,
+    )
+    return [rate, _price(name, kept)] if kept else [rate]
 
 
-def _top(name: str, highest: Step) -> list[Figure]:
-    ours = name != MONOLITH
-    apart = ", ".join(f"{n} {highest.price(n):.1f}" for n in ("generator", "sandbox"))
-    processes = [n for n in highest.cpu if n not in {"generator", "sandbox", "bench"}]
-    each = ", ".join(f"{n} {highest.price(n):.1f}" for n in processes if not n.startswith("SQL "))
-    return [
-        Figure(
-            "chain",
-            f"{name}, highest rate with an empty queue",
-            highest.rate,
-            "messages/s",
-            demand=100 if ours else None,
-            at_most=False,
-            n=highest.count,
-            note=f"p50 {highest.at(0.5):.0f} ms, p99 {highest.at(0.99):.0f} ms,"
-            f" empty after {highest.drained:.1f} s",
-        ),
-        Figure(
-            "chain",
-            f"{name}, CPU there, its three statuses included",
-            highest.whole_price(),
-            "ms a message",
-            demand=10 if ours else None,
-            n=highest.count,
-            note=f"{each}; apart: {apart}",
-        ),
-    ]
+def _price(name: str, kept: Step) -> Figure:
+    """Who measures and who plays the outside world is told apart."""
+    apart = {"generator", "sandbox", "bench", "SQL bench"}
+    each = [n for n in kept.cpu if n not in apart and not n.startswith("SQL ")]
+    outside = f"generator {kept.price('generator'):.1f}, sandbox {kept.price('sandbox'):.1f}"
+    return Figure(
+        "chain",
+        f"{name}, CPU there, its three statuses included",
+        kept.whole_price(),
+        "ms a message",
+        demand=None if name == MONOLITH else 10,
+        n=kept.count,
+        note=", ".join(f"{n} {kept.price(n):.1f}" for n in each)
+        + f"; apart: {outside}, PostgreSQL for the bench {kept.price('SQL bench'):.2f}",
+    )

@@ -17,8 +17,9 @@ import httpx
 import psutil
 import psycopg
 
+from bench.backends import Backends
 from bench.places import empty_database
-from bench.processes import Server, Told, free_port, served, told
+from bench.processes import Told, free_port, served, told
 from bench.report import Breach
 from bench.rounds import cpu_of
 from lyoctl.installation import DATABASE, GRPC_SERVICES, SERVICES, Installation
@@ -27,6 +28,17 @@ from lyoctl.mesh import Mesh, running
 MONOLITH = "monolith"
 # The generator writes to the gateway itself, so the sandbox has seen nobody write.
 SETTINGS = {"LYO_ENV": "development", "LYO_SANDBOX_WINDOW_HOURS": "0"}
+WAITING = """
+SELECT (SELECT count(*) FROM gateway.lanes WHERE key LIKE 'message:%')
+     + (SELECT count(*) FROM notifier.lanes)
+"""
+"""Every message and every answer, also one that is in hand or is tried again later."""
+STATUSES_WAITING = """
+SELECT count(*) FROM gateway.lanes WHERE key LIKE 'status:%'
+   AND (owner IS NOT NULL OR available_time <= clock_timestamp())
+"""
+"""Those that are due, or in hand: one that gathers for its half second waits for nothing."""
+
 STATUS_SECONDS = 3 * 0.4
 """After an answer, until the sandbox has told all its statuses."""
 PATIENCE = 120.0
@@ -36,13 +48,15 @@ Cpu = Callable[[], Mapping[str, float]]
 
 @dataclass
 class Opponent:
-    """`waiting` counts messages without an answer, `untold` answers without all statuses."""
+    """`waiting` counts messages without an answer, `statuses` those that should be noted by now,
+    `untold` answers without all statuses."""
 
     name: str
     load: Told
     database_url: str
     sandbox_url: str
     waiting: str
+    statuses: str
     untold: str
     booked: str
     cpu: Cpu
@@ -54,9 +68,22 @@ class Opponent:
     own: int = 0
     """Transactions of the bench itself."""
 
+    asking: float = 0.0
+    """CPU seconds of PostgreSQL for what the bench asks it."""
+
+    def spent(self) -> dict[str, float]:
+        """CPU seconds so far of each process; PostgreSQL without what the bench asks."""
+        spent = self.cpu()
+        server = spent["PostgreSQL"] - self.asking
+        return {**spent, "PostgreSQL": server, "SQL bench": self.asking}
+
     async def until_answered(self) -> float:
         """The time at which nobody waited for an answer any more."""
         return await self._until_none(self.waiting)
+
+    async def until_caught_up(self) -> float:
+        """The time at which no status waited that was due; others may still come."""
+        return await self._until_none(self.statuses)
 
     async def until_told(self) -> None:
         """Return when all statuses have come in and were noted."""
@@ -85,13 +112,16 @@ class Opponent:
                 self.own += 1
                 row = await (await connection.execute(query.encode())).fetchone()
                 if row == (0,):
+                    self.asking += cpu_of(connection.info.backend_pid)
                     return asked
                 await asyncio.sleep(0.05)
         raise Breach(f"{self.name}: still {row and row[0]} left after {PATIENCE:.0f} s")
 
 
 @contextlib.asynccontextmanager
-async def the_mesh(home: Path, lines: Counter[str]) -> AsyncIterator[tuple[Mesh, Opponent]]:
+async def the_mesh(
+    home: Path, lines: Counter[str]
+) -> AsyncIterator[tuple[Mesh, Backends, Opponent]]:
     """Everything as under `make run`; `lines` counts what each process logs."""
     installation = Installation.on_free_ports(home, SETTINGS)
 
@@ -104,19 +134,21 @@ async def the_mesh(home: Path, lines: Counter[str]) -> AsyncIterator[tuple[Mesh,
     ):
         if mesh.postgres is None:
             raise RuntimeError("the bench runs on a PostgreSQL of its own")
+        backends = Backends(mesh.postgres.pid or 0, (DATABASE, MONOLITH))
         yield (
             mesh,
+            backends,
             Opponent(
                 name="mesh",
                 load=load,
                 database_url=mesh.postgres.url(database=DATABASE),
                 sandbox_url=installation.sandbox_url,
-                waiting="SELECT (SELECT count(*) FROM gateway.lanes WHERE key LIKE 'message:%')"
-                " + (SELECT count(*) FROM notifier.lanes)",
+                waiting=WAITING,
+                statuses=STATUSES_WAITING,
                 untold="SELECT count(*) FROM gateway.lanes",
                 booked="SELECT count(*) FROM booking.bookings WHERE state = 'confirmed'",
                 cpu=lambda: {
-                    **_cpu_of_mesh(mesh),
+                    **_cpu_of_mesh(mesh, backends),
                     "generator": cpu_of(load.pid),
                     "bench": cpu_of(psutil.Process().pid),
                 },
@@ -129,7 +161,7 @@ async def the_mesh(home: Path, lines: Counter[str]) -> AsyncIterator[tuple[Mesh,
 
 
 @contextlib.asynccontextmanager
-async def the_monolith(mesh: Mesh) -> AsyncIterator[Opponent]:
+async def the_monolith(mesh: Mesh, backends: Backends) -> AsyncIterator[Opponent]:
     """Two workers beside the mesh, on the same PostgreSQL."""
     if mesh.postgres is None:
         raise RuntimeError("the bench runs on a PostgreSQL of its own")
@@ -157,9 +189,15 @@ async def the_monolith(mesh: Mesh) -> AsyncIterator[Opponent]:
             database_url=url,
             sandbox_url=sandbox,
             waiting="SELECT 0",  # a webhook that was answered has its answer
+            statuses="SELECT 0",  # and its status
             untold="SELECT count(*) FROM messages WHERE state <> 'read'",
             booked="SELECT count(*) FROM bookings",
-            cpu=lambda: _cpu_of_monolith(server, outside, load, mesh),
+            cpu=lambda: {
+                "workers": cpu_of(server.pid, with_children=True),
+                "PostgreSQL": backends.all_but(DATABASE),
+                "sandbox": cpu_of(outside.pid),
+                "generator": cpu_of(load.pid),
+            },
         )
 
 
@@ -173,36 +211,11 @@ async def _writing(gateway: str, sandbox: str) -> AsyncIterator[Told]:
         yield load
 
 
-def _cpu_of_monolith(server: Server, outside: Server, load: Told, mesh: Mesh) -> dict[str, float]:
-    return {
-        "workers": cpu_of(server.pid, with_children=True),
-        "PostgreSQL": cpu_of(postmaster(mesh), with_children=True),
-        "sandbox": cpu_of(outside.pid),
-        "generator": cpu_of(load.pid),
-    }
-
-
-def _cpu_of_mesh(mesh: Mesh) -> dict[str, float]:
-    processes = (*SERVICES, "sandbox")
-    spent = {name: cpu_of(mesh.children[name].pid or 0) for name in processes}
-    return {**spent, "PostgreSQL": cpu_of(postmaster(mesh), with_children=True), **backends(mesh)}
-
-
-def postmaster(mesh: Mesh) -> int:
-    """The process id of PostgreSQL."""
-    return (mesh.postgres and mesh.postgres.pid) or 0
-
-
-def backends(mesh: Mesh) -> dict[str, float]:
-    """CPU seconds of PostgreSQL by the service whose connections they serve: `SQL gateway`."""
-    spent = {f"SQL {name}": 0.0 for name in SERVICES}
-    for child in psutil.Process(postmaster(mesh)).children():
-        with contextlib.suppress(psutil.NoSuchProcess):
-            title = " ".join(child.cmdline()).split()
-            role = title[1] if len(title) > 1 else ""
-            if (name := f"SQL {role.removeprefix('lyo_')}") in spent:
-                spent[name] += cpu_of(child.pid)
-    return spent
+def _cpu_of_mesh(mesh: Mesh, backends: Backends) -> dict[str, float]:
+    """`SQL gateway` is what PostgreSQL spends for the gateway, a part of PostgreSQL."""
+    spent = {name: cpu_of(mesh.children[name].pid or 0) for name in (*SERVICES, "sandbox")}
+    sql = {f"SQL {name}": backends.of_role(f"lyo_{name}") for name in SERVICES}
+    return {**spent, "PostgreSQL": backends.all_but(MONOLITH), **sql}
 
 
 def _calls(mesh: Mesh) -> dict[str, float]:

@@ -47,6 +47,10 @@ _WAITING = re.compile(r"epoll_p?wait|futex|pthread_cond|poll \(")
 _PLACES = {kind: re.compile(pattern) for kind, pattern in PLACES.items()}
 
 
+class _NoRightError(Exception):
+    """The system does not let py-spy look into another process."""
+
+
 @dataclass(frozen=True)
 class Sampled:
     """What one service did during a step."""
@@ -61,10 +65,21 @@ async def profile(mesh: Mesh, ours: Opponent, rate: float, seconds: float) -> li
     """A figure for each kind, with the services that spend most on it."""
     spy = shutil.which("py-spy") or shutil.which("py-spy", path=str(Path(sys.executable).parent))
     if spy is None:
-        say(
-            "NOT MEASURED: where the CPU goes, because py-spy is not installed (pip install py-spy)"
-        )
-        return []
+        return _unknown("py-spy is not installed (pip install py-spy)")
+    try:
+        return await _profile(spy, mesh, ours, rate, seconds)
+    except _NoRightError as error:
+        return _unknown(str(error))
+
+
+def _unknown(why: str) -> list[Figure]:
+    say(f"NOT MEASURED: where the CPU goes, because {why}")
+    return []
+
+
+async def _profile(
+    spy: str, mesh: Mesh, ours: Opponent, rate: float, seconds: float
+) -> list[Figure]:
     sampled: dict[str, Sampled] = {}
     sql = 0.0
     for name in SERVICES:
@@ -75,7 +90,7 @@ async def profile(mesh: Mesh, ours: Opponent, rate: float, seconds: float) -> li
             spent = tuple(now - then for now, then in zip(_threads(pid), before, strict=True))
         sampled[name] = _sampled(kinds_of(stacks.read_text()), spent, done.count)
         sql += done.price("PostgreSQL") / len(SERVICES)
-    return list(_figures(sampled, sql))
+    return list(_figures(sampled, sql, f"at {rate:.0f} messages/s"))
 
 
 @contextlib.asynccontextmanager
@@ -93,7 +108,7 @@ async def _watched(spy: str, name: str, pid: int, seconds: float) -> AsyncIterat
     try:
         yield kept
         if await watching.wait():
-            raise RuntimeError(f"py-spy could not look into {name}: it needs the right to ptrace")
+            raise _NoRightError(f"py-spy could not look into {name}: it needs the right to ptrace")
     finally:
         if watching.returncode is None:
             watching.terminate()
@@ -137,18 +152,18 @@ def _kind(frames: list[str]) -> str:
     return LOOP
 
 
-def _figures(sampled: Mapping[str, Sampled], sql: float) -> Iterator[Figure]:
+def _figures(sampled: Mapping[str, Sampled], sql: float, at: str) -> Iterator[Figure]:
     samples = sum(each.samples for each in sampled.values())
     for kind in (*PLACES, LOOP):
         spent = {name: each.kinds.get(kind, 0.0) for name, each in sampled.items()}
         most = sorted(spent.items(), key=lambda item: -item[1])
-        note = ", ".join(f"{name} {value:.2f}" for name, value in most if value >= 0.005)
+        parts = ", ".join(f"{name} {value:.2f}" for name, value in most if value >= 0.005)
         yield Figure(
             "chain CPU",
             f"{kind}, services",
             sum(spent.values()),
             "ms a message",
             n=samples,
-            note=note,
+            note=f"{at}: {parts}" if parts else at,
         )
-    yield Figure("chain CPU", "SQL, PostgreSQL", sql, "ms a message")
+    yield Figure("chain CPU", "SQL, PostgreSQL", sql, "ms a message", note=at)

@@ -137,6 +137,8 @@ async def send(port: int, first: int, count: int, at_once: int) -> dict[str, flo
         each.next()
     await asyncio.gather(*(each.done for each in connections))
     seconds = time.perf_counter() - begun
+    if len(times) != count:
+        raise RuntimeError(f"{len(times)} of {count} requests were answered")
     times.sort()
     return {"seconds": seconds, "p50": times[count // 2], "p99": times[math.ceil(count * 0.99) - 1]}
 

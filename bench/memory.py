@@ -39,7 +39,7 @@ async def measure(quick: bool) -> list[Figure]:
     """Send them all, and look twice."""
     first, last = (200, 2_000) if quick else (2_000, 20_000)
     with folder() as home:
-        async with the_mesh(home, Counter()) as (mesh, ours):
+        async with the_mesh(home, Counter()) as (mesh, _, ours):
             await _write(ours, first)
             early = await _held(mesh)
             await _write(ours, last - first)

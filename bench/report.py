@@ -4,6 +4,7 @@ A part is `async def measure(quick: bool) -> list[Figure]`. A demand that is mis
 FALLS SHORT; a `Breach` is no matter of speed: something was answered that must not be.
 """
 
+import contextlib
 import json
 import os
 import platform
@@ -24,6 +25,23 @@ PACKAGES = (
 
 class Breach(Exception):
     """Something wrong was answered while it was measured; the text says what and where."""
+
+
+class Unfinished(Exception):
+    """A part broke off; its cause says why. What it had measured until then is worth keeping."""
+
+    def __init__(self, figures: Sequence["Figure"]) -> None:
+        super().__init__(f"{len(figures)} figures until then")
+        self.figures = figures
+
+
+@contextlib.contextmanager
+def keeping(figures: Sequence["Figure"]) -> Iterator[None]:
+    """Whatever goes wrong in the block, the figures that are there by then are told."""
+    try:
+        yield
+    except Exception as error:
+        raise Unfinished(figures) from error
 
 
 @dataclass(frozen=True)

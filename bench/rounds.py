@@ -1,4 +1,4 @@
-"""Opponents measured in turn, A B C A B C: what the machine does meanwhile meets all of them."""
+"""Opponents measured in turn, A B C, C B A: what the machine does meanwhile meets all of them."""
 
 import statistics
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
@@ -39,14 +39,17 @@ Measured = dict[str, list[Round]]
 
 
 async def interleaved(opponents: Mapping[str, Run], rounds: int) -> Measured:
-    """Every opponent once to warm up, then all of them in turn, so many times."""
+    """Every opponent once to warm up, then all of them, so many times.
+
+    Every other round goes backwards, so that nobody always comes after the same one.
+    """
     for name, run in opponents.items():
         say(f"  warming {name}")
         await run()
     measured: Measured = {name: [] for name in opponents}
     for number in range(rounds):
-        for name, run in opponents.items():
-            measured[name].append(await run())
+        for name in list(opponents)[:: -1 if number % 2 else 1]:
+            measured[name].append(await opponents[name]())
         told = ", ".join(f"{name} {measured[name][-1].rate:,.0f}/s" for name in opponents)
         say(f"  round {number + 1} of {rounds}: {told}")
     return measured

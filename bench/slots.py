@@ -6,6 +6,7 @@ machine does: one winner each, 31 SLOT_TAKEN with alternatives, no deadlock.
 
 import asyncio
 import contextlib
+import os
 import statistics
 import sys
 import time
@@ -26,7 +27,7 @@ from lyo.booking.v1 import catalog_service_pb2_grpc as catalog_rpc
 
 from bench.places import folder, postgres, service_database
 from bench.processes import served
-from bench.report import Breach, Figure, say
+from bench.report import Breach, Figure, keeping, say
 from lyoctl.embedded import Embedded
 from lyoctl.installation import Installation
 from services.common.clients import files_of, open_channel
@@ -37,6 +38,12 @@ from services.common.settings import Keys
 
 AT_ONCE = 32
 BUSY_LOOPS = 4
+BUSY_LOOP = """
+import os, sys
+while os.getppid() == int(sys.argv[1]):
+    for _ in range(1_000_000):
+        pass
+"""
 LENGTH = timedelta(minutes=30)
 DATABASE = "booking"
 
@@ -85,11 +92,13 @@ async def measure(quick: bool) -> list[Figure]:
     with postgres() as database, folder() as home:
         async with _booking(database, home) as booking, _busy_loops():
             races = await _races(booking, rounds)
-        _check_rows(database, rounds)
         deadlocks = _deadlocks(database)
-    if deadlocks:
-        raise Breach(f"{deadlocks} deadlocks in {rounds} races")
-    return _figures(races, deadlocks)
+        figures = _figures(races, deadlocks)
+        with keeping(figures):
+            _check_rows(database, rounds)
+            if deadlocks:
+                raise Breach(f"{deadlocks} deadlocks in {rounds} races")
+    return figures
 
 
 async def _races(booking: Booking, rounds: int) -> list[list[Asked]]:
@@ -172,16 +181,19 @@ async def _opened(catalogs: "catalog_rpc.CatalogServiceAsyncStub") -> str:
 
 @contextlib.asynccontextmanager
 async def _busy_loops() -> AsyncIterator[None]:
-    loops = [
-        await asyncio.create_subprocess_exec(sys.executable, "-c", "while True: pass")
-        for _ in range(BUSY_LOOPS)
-    ]
-    try:
+    """They end with the block, and by themselves when this process is killed."""
+    command = (sys.executable, "-c", BUSY_LOOP, str(os.getpid()))
+    async with contextlib.AsyncExitStack() as stack:
+        for _ in range(BUSY_LOOPS):
+            loop = await asyncio.create_subprocess_exec(*command)
+            stack.push_async_callback(_kill, loop)
         yield
-    finally:
-        for each in loops:
-            each.kill()
-            await each.wait()
+
+
+async def _kill(loop: asyncio.subprocess.Process) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        loop.kill()
+    await loop.wait()
 
 
 def _check_rows(database: Embedded, rounds: int) -> None:

@@ -16,7 +16,7 @@ from psycopg import sql
 from bench.generator import SECRET
 from bench.places import empty_database, folder, postgres, service_database
 from bench.processes import Server, Told, free_port, served, told
-from bench.report import Breach, Figure
+from bench.report import Breach, Figure, keeping
 from bench.rounds import Measured, Round, cpu_of, interleaved, median, ratio
 from lyoctl.embedded import Embedded
 from lyoctl.installation import Installation
@@ -78,9 +78,11 @@ async def measure(quick: bool) -> list[Figure]:
         ]
         runs = {each.server.name: partial(each.run, count) for each in opponents}
         measured = await interleaved(runs, rounds)
-        for each in opponents:
-            each.check()
-    return _figures(measured)
+        figures = _figures(measured)
+        with keeping(figures):
+            for each in opponents:
+                each.check()
+    return figures
 
 
 @contextlib.asynccontextmanager
