@@ -90,6 +90,10 @@ async def test_an_abort_by_the_servicer_is_red(stub, servicer, spans):
     servicer.answer = answer
     with pytest.raises(UpstreamFailed):
         await stub.GetEcho(echo.hello())
+    # gRPC tells the caller of such an abort before we hear of it.
+    async with asyncio.timeout(5):
+        while len(spans()) < 2:  # noqa: ASYNC110
+            await asyncio.sleep(0.005)
 
     assert served(spans).status.status_code is trace.StatusCode.ERROR
     assert served(spans).attributes["rpc.response.status_code"] == "NOT_FOUND"
