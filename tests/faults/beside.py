@@ -1,7 +1,6 @@
 """What goes on beside the trouble: others write and are answered, and no transaction waits."""
 
 import asyncio
-import math
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
@@ -38,8 +37,8 @@ class Beside:
 
     @property
     def p99(self) -> float:
-        """In each hundred begun one waited longer."""
-        return self.waits[-1 - math.ceil(len(self.waits) / 100)]
+        """In each hundred one waited longer; below a hundred this is the longest wait."""
+        return self.waits[-1 - len(self.waits) // 100]
 
     def insist(self) -> None:
         """Nobody waited, and nothing was open while a provider kept us waiting."""

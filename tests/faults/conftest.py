@@ -15,6 +15,7 @@ from lyoctl.installation import Installation
 from lyoctl.mesh import running
 from tests.faults.platform import ANSWER_SECONDS, Platform
 from tests.faults.report import Report
+from tests.faults.seeds import KEPT, Seed
 from tests.faults.world import World
 from tests.journeys.conftest import QUICK
 from tests.journeys.phone import Lines
@@ -52,12 +53,28 @@ def report(pytestconfig: pytest.Config) -> Report:
     return pytestconfig.stash[REPORT]
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Who has a seed has a fresh one; in small sizes also those by which it failed before."""
+    if "seed" in metafunc.fixturenames:
+        full = metafunc.config.getoption("--full")
+        kept = () if full else KEPT.get(metafunc.function.__name__, ())
+        metafunc.parametrize("seed", [None, *kept], indirect=True, ids=["fresh", *map(str, kept)])
+
+
 @pytest.fixture
-def chance() -> random.Random:
+def seed(request: pytest.FixtureRequest) -> Seed:
+    """A kept one, that of LYO_SEED, or a fresh one."""
+    named = os.environ.get("LYO_SEED") if request.param is None else request.param
+    if named is None or named == "":
+        return Seed(random.randrange(10**9), given=False)
+    return Seed(int(named), given=True)
+
+
+@pytest.fixture
+def chance(seed: Seed, report: Report, request: pytest.FixtureRequest) -> random.Random:
     """Chance that can be had again: LYO_SEED=<what a failing run printed>."""
-    seed = int(os.environ.get("LYO_SEED") or random.randrange(10**9))
-    print(f"seed {seed}: repeat with LYO_SEED={seed}")
-    return random.Random(seed)
+    report.drew(request.node.name, seed.number)
+    return seed.chance()
 
 
 @pytest.fixture(scope="session")

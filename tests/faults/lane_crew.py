@@ -16,6 +16,7 @@ from typing import Any
 import psutil
 from psycopg.conninfo import make_conninfo
 
+from lyoctl.children import _end_with_parent
 from services.common import lanes_sql
 from services.common.row_security import tenant_table_sql
 from tests.common.lane_queue import Queue, opened_queue
@@ -96,7 +97,13 @@ class Crew:
         }
         command = [sys.executable, "-m", f"tests.faults.{module}"]
         with log.open("wb") as output:
-            process = subprocess.Popen(command, env=environment, cwd=ROOT, stdout=output)
+            process = subprocess.Popen(
+                command,
+                env=environment,
+                cwd=ROOT,
+                stdout=output,
+                preexec_fn=_end_with_parent(os.getpid()),  # noqa: PLW1509 - it takes no lock
+            )
         member = Member(name, process, log)
         self.leaving.callback(member.kill)
         return member

@@ -18,6 +18,8 @@ from tests.gateway import payloads
 PATH = "/webhooks/whatsapp"
 GAP_SECONDS = 0.2
 ANSWER_SECONDS = 5.0
+DELIVERED_SECONDS = 120.0
+"""No fault lasts so long: who is not answered 200 until then never will be."""
 
 _numbers = itertools.count(1)
 
@@ -73,8 +75,9 @@ class Platform:
 
     async def deliver(self, written: Written) -> Written:
         """Send it, and send it again, until it is answered 200."""
-        body = webhook(written)
+        body, end = webhook(written), time.monotonic() + DELIVERED_SECONDS
         while not written.acknowledged:
+            assert time.monotonic() < end, f"not acknowledged in time: {written.statuses[-5:]}"
             status = await self.attempt(body)
             written.statuses.append(status)
             if status == httpx.codes.OK:

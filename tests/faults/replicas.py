@@ -23,7 +23,7 @@ from lyo.tenant.v1 import tenant_service_pb2 as tenant_pb
 from lyo.tenant.v1.customer_service_pb2_grpc import CustomerServiceStub
 from lyo.tenant.v1.tenant_service_pb2_grpc import TenantServiceStub
 
-from lyoctl.children import Child, Sink, stop_all
+from lyoctl.children import Child, Sink, first_failure, stop_all
 from lyoctl.installation import GRPC_SERVICES, SERVICES, Installation
 from lyoctl.mesh import BACK_PATIENCE, FRONT_PATIENCE, Mesh, running
 from lyoctl.readiness import Waiting
@@ -145,13 +145,17 @@ async def beside(mesh: Mesh, second: Installation, said: Said) -> AsyncIterator[
         for child in children.values():
             await child.start()
         async with httpx.AsyncClient(timeout=2, trust_env=False) as http:
-            waiting = [Waiting(f"{name}-2", _ready_url(second, name), {}) for name in SERVICES]
-            await asyncio.gather(*(each.until_ready(http) for each in waiting))
+            await first_failure(list(children.values()), _all_ready(second, http))
         yield children
     finally:
         gateway = children.pop("gateway")
         await stop_all([gateway], FRONT_PATIENCE)
         await stop_all(list(children.values()), BACK_PATIENCE)
+
+
+async def _all_ready(second: Installation, http: httpx.AsyncClient) -> None:
+    waiting = [Waiting(f"{name}-2", _ready_url(second, name), {}) for name in SERVICES]
+    await asyncio.gather(*(each.until_ready(http) for each in waiting))
 
 
 def _child(mesh: Mesh, second: Installation, name: str, said: Said) -> Child:

@@ -19,7 +19,7 @@ from tests.faults.invariants import check, insist
 from tests.faults.platform import Written
 from tests.faults.report import Report
 from tests.faults.world import BELLA, World
-from tests.journeys.phone import book
+from tests.journeys.phone import Lines, book
 
 LONGEST_AWAY = 2.0
 RECOVERED_SECONDS = 2.0
@@ -84,8 +84,8 @@ async def crash(world: World, away: float) -> Stop:
     postgres = world.mesh.postgres
     assert postgres
     port, gone = postgres.port, time.time()
-    await asyncio.to_thread(postgres.stop, signal.SIGQUIT)
     try:
+        await asyncio.to_thread(postgres.stop, signal.SIGQUIT)
         await asyncio.sleep(away)
     finally:
         await asyncio.to_thread(postgres.start)
@@ -159,10 +159,11 @@ def first_successes(stop: Stop, load: Load, answers: dict[str, float]) -> tuple[
 
 
 async def test_a_database_that_crashes_again_and_again_loses_nothing_acknowledged(
-    world: World, full: bool, size: Size, report: Report, chance: random.Random
+    world: World, lines: Lines, size: Size, report: Report, chance: random.Random
 ) -> None:
+    before = await check(world)
     load = Load(world, turns=size(60, 2000), a_second=size(6, 15))
-    gaps = (5.0, 40.0) if full else (1.0, 3.0)
+    gaps = (size(1, 5), size(3, 40))
     over = asyncio.Event()
     async with asyncio.TaskGroup() as group:
         group.create_task(stay_alive(world, over))
@@ -171,7 +172,7 @@ async def test_a_database_that_crashes_again_and_again_loses_nothing_acknowledge
         stops = await stopping
         await world.quiet()
         over.set()
-    findings = await check(world)
+    findings = await check(world, [line for _, line in lines.said])
     insist(findings)
     answers = await answered(world, load)
     statuses = Counter(status for each in load.written for status in each.statuses)
@@ -180,11 +181,11 @@ async def test_a_database_that_crashes_again_and_again_loses_nothing_acknowledge
     longest = max(answers[each.customer] - each.written_time for each in load.written)
     report(
         "database stops",
-        turns=load.turns,
+        turns=len(load.written),
         stops=len(stops),
         refused_503=statuses[503],
         lost=findings.lost,
-        ambiguous=findings.ambiguous,
+        ambiguous=len(findings.ambiguous_ids - before.ambiguous_ids),
         first_webhook_longest_s=round(max(webhook for webhook, _ in firsts), 2),
         first_answer_longest_s=round(max(answer for _, answer in firsts), 2),
         longest_answer_s=round(longest, 1),
@@ -200,8 +201,8 @@ async def test_without_its_database_a_process_is_alive_and_not_ready(
     await become_ready(world, httpx.codes.OK)
     async with asyncio.TaskGroup() as group:
         group.create_task(stay_alive(world, over))
-        await asyncio.to_thread(postgres.stop, signal.SIGQUIT)
         try:
+            await asyncio.to_thread(postgres.stop, signal.SIGQUIT)
             noticed = await become_ready(world, httpx.codes.SERVICE_UNAVAILABLE)
         finally:
             await asyncio.to_thread(postgres.start)

@@ -62,12 +62,12 @@ async def test_what_a_killed_worker_had_in_hand_runs_again_elsewhere(
 ):
     pace = REAL if full else QUICK
     most = 8 if full else pace.lease + 2
-    waited = []
-    for number in range(size(1, 5)):
+    waited, kills = [], size(1, 5)
+    for number in range(kills):
         waited += await hand_over(crew, number, pace)
 
     cuts = quantiles(waited, n=100, method="inclusive")
-    figures = {"p50_s": round(cuts[49], 2), "p99_s": round(cuts[98], 2)}
+    figures = {"kills": kills, "p50_s": round(cuts[49], 2), "p99_s": round(cuts[98], 2)}
     report("hand-over", lease_s=pace.lease, jobs=len(waited), **figures, demand_s=most)
     assert max(waited) < most
 

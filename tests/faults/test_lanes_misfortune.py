@@ -29,28 +29,36 @@ class Misfortune:
 
     def __init__(self, queue: Queue, chance: random.Random) -> None:
         self.queue = queue
-        self.chance = chance
+        self.seed = chance.random()
+        self.tries: Counter[str] = Counter()
         self.happened: Counter[str] = Counter()
         self.sets: dict[int, set[tuple[str, ...]]] = defaultdict(set)
 
     async def handle(self, claim: Claim) -> None:
         self.sets[claim.set_id].add(tuple(texts(claim)))
-        await self.suffer()
+        await self.suffer(self.chance_of(claim))
         try:
             await self.queue.finish(claim)
         except LaneLost:
             self.happened["fenced"] += 1
             raise
 
-    async def suffer(self) -> None:
-        await asyncio.sleep(self.chance.uniform(0, 0.02))
-        drawn = self.chance.random()
+    def chance_of(self, claim: Claim) -> random.Random:
+        """What befalls a claim comes of the seed, of what it holds and how often it was tried: who
+        is scheduled when does not change what the others draw."""
+        first = texts(claim)[0]
+        self.tries[first] += 1
+        return random.Random(f"{self.seed} {first} {self.tries[first]}")
+
+    async def suffer(self, chance: random.Random) -> None:
+        await asyncio.sleep(chance.uniform(0, 0.02))
+        drawn = chance.random()
         if drawn < 0.03:
             self.happened["failed"] += 1
             raise ZeroDivisionError
         if drawn < 0.06:
             self.happened["waited"] += 1
-            raise Again(timedelta(milliseconds=self.chance.uniform(0, 50)))
+            raise Again(timedelta(milliseconds=chance.uniform(0, 50)))
 
 
 async def freeze_and_vanish(queue: Queue, misfortune: Misfortune, stop: asyncio.Event) -> None:

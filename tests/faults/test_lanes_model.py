@@ -1,7 +1,6 @@
 """Does the lane queue do what the model does, whatever is done to it and in whatever order?"""
 
 import asyncio
-import random
 from collections.abc import Iterator
 
 import hypothesis
@@ -16,6 +15,7 @@ from tests.faults.lane_model import Wish
 from tests.faults.lane_rows import Rows
 from tests.faults.lane_state import Bench
 from tests.faults.report import Report
+from tests.faults.seeds import Seed
 
 OFTEN = ("enqueue", "claim", "beat", "steal", "restart", "time", "finish")
 """What a few examples hold as well; chance leaves out one or another of what follows."""
@@ -40,30 +40,27 @@ def bench(lyo_database) -> Iterator[Bench]:
 
 
 def test_the_queue_does_what_the_model_does(
-    bench: Bench, size: Size, full: bool, report: Report, chance: random.Random
+    bench: Bench, size: Size, full: bool, report: Report, seed: Seed
 ):
+    draws = full or seed.given
     wanted = settings(
         max_examples=size(60, 600),
         stateful_step_count=size(30, 50),
-        derandomize=not full,
+        derandomize=not draws,
         print_blob=True,
         suppress_health_check=list(HealthCheck),
     )
 
-    @hypothesis.seed(chance.randrange(2**32))
-    class Seeded(LaneMachine):
-        """In full each run has examples of its own."""
+    class Machine(LaneMachine):
+        """The same examples each time; in full each run has its own."""
 
         def __init__(self) -> None:
             super().__init__(bench)
 
-    class Same(LaneMachine):
-        """The same examples each time."""
-
-        def __init__(self) -> None:
-            super().__init__(bench)
-
-    run_state_machine_as_test(Seeded if full else Same, settings=wanted)
+    if draws:
+        report.drew("test_the_queue_does_what_the_model_does", seed.number)
+        hypothesis.seed(seed.chance().randrange(2**32))(Machine)
+    run_state_machine_as_test(Machine, settings=wanted)
 
     assert bench.tally["examples"] >= size(60, 600)
     looked_for = (*OFTEN, *ALSO) if full else OFTEN

@@ -26,6 +26,13 @@ _UNDER_WAY = """
     SELECT (SELECT count(*) FROM gateway.lanes) + (SELECT count(*) FROM notifier.lanes)
 """
 
+# Messages to these customers of which a status may still come.
+_UNREAD = """
+    SELECT count(*) FROM notifier.messages
+     WHERE ltrim(recipient, '+') = ANY (%s)
+       AND state IN ('queued', 'sending', 'ambiguous', 'accepted', 'sent', 'delivered')
+"""
+
 _numbers = itertools.count(1)
 
 
@@ -110,6 +117,14 @@ class World:
         while left := await self.under_way():
             assert time.monotonic() < end, f"{left} lanes are still not empty after {within} s"
             await asyncio.sleep(0.05)
+
+    async def all_read(self, customers: Sequence[str], within: float = QUIET_SECONDS) -> None:
+        """Return once these have read what was sent to them, and nothing more comes of it."""
+        end = time.monotonic() + within
+        while left := (await asyncio.to_thread(self.rows, _UNREAD, list(customers)))[0][0]:
+            assert time.monotonic() < end, f"{left} messages are not read after {within} s"
+            await asyncio.sleep(0.02)
+        await self.quiet()
 
     async def under_way(self) -> int:
         """Lanes with work; more than none while the database is away."""

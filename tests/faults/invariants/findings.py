@@ -27,13 +27,18 @@ class Breach:
 @dataclass(frozen=True)
 class Findings:
     """`lost`: acknowledged messages without an effect. `double`: second jobs, turns, bookings or
-    answers. `ambiguous`: messages that may have reached the customer twice, for a known reason."""
+    answers. Ambiguous are messages that may have reached the customer twice, for a known reason."""
 
     breaches: list[str]
     counts: dict[str, int]
     lost: int
     double: int
-    ambiguous: int
+    ambiguous_ids: frozenset[str]
+    """Our ids of those messages."""
+
+    @property
+    def ambiguous(self) -> int:
+        return len(self.ambiguous_ids)
 
 
 def insist(findings: Findings) -> None:

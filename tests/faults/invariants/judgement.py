@@ -26,14 +26,14 @@ INVARIANTS: tuple[Callable[[Evidence], Iterator[Breach]], ...] = (
 
 def judge(evidence: Evidence) -> Findings:
     """What does not hold, and how much was looked at."""
-    unsure = len(ambiguous(evidence))
+    unsure = frozenset(str(each.message_id) for each in ambiguous(evidence))
     breaches = [breach for holds in INVARIANTS for breach in holds(evidence)]
     return Findings(
         breaches=[str(each) for each in breaches],
-        counts=_counts(evidence) | {"ambiguous": unsure},
+        counts=_counts(evidence) | {"ambiguous": len(unsure)},
         lost=sum(each.kind is Kind.LOST for each in breaches),
         double=sum(each.kind is Kind.DOUBLE for each in breaches),
-        ambiguous=unsure,
+        ambiguous_ids=unsure,
     )
 
 

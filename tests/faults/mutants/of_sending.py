@@ -38,6 +38,17 @@ MUTANTS = (
         ),
     ),
     Mutant(
+        name="lease before a call",
+        loses="who was frozen past its lease does not call the provider as well",
+        file="services/notifier/usecases/calling.py",
+        old="        claim.insist()\n        outcome =",
+        new="        outcome =",
+        tests=(
+            "tests/faults/test_frozen_notifier.py"
+            "::test_a_message_is_sent_once_though_who_took_it_froze_before_the_call",
+        ),
+    ),
+    Mutant(
         name="end of a message",
         loses="what is too late to be of use is not sent",
         file="services/notifier/domain/steps.py",

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -22,6 +23,9 @@ SCRATCH = Path("build", "tmp")
 TAIL = 2000
 PATIENCE = 60.0
 """Seconds for tests that were interrupted to end what they started, on a machine that is busy."""
+
+SERVER_SECONDS = 10.0
+"""For a PostgreSQL that was told to end; one that was killed leaves its file for good."""
 
 Told = list[tuple[str, str, str, str]]
 """Of each step of each test: its name, which step, how it ended, and why."""
@@ -40,7 +44,7 @@ def copied() -> Iterator[Path]:
         (tree / SCRATCH).mkdir(parents=True)
         yield tree
     finally:
-        shutil.rmtree(tree)
+        shutil.rmtree(tree, ignore_errors=True)
 
 
 def _sources() -> list[str]:
@@ -63,7 +67,7 @@ async def run(tree: Path, tests: Sequence[str], *, within: float) -> Told:
     try:
         output = await _output(process, within)
     finally:
-        _end_servers(tree)
+        await _end_servers(tree)
     if process.returncode not in (0, 1):
         raise Broken(f"pytest ended with {process.returncode}: {output[-TAIL:]}")
     return [(name, when, how, why) for name, when, how, why in json.loads(told.read_text())]
@@ -97,8 +101,13 @@ async def _interrupt(
         await reading
 
 
-def _end_servers(tree: Path) -> None:
+async def _end_servers(tree: Path) -> None:
     """End each PostgreSQL of the copy that outlived its tests, which happens to who is killed."""
-    for kept in (tree / SCRATCH).glob("*/postgres/data/postmaster.pid"):
-        with contextlib.suppress(ProcessLookupError):
+    left = list((tree / SCRATCH).glob("*/postgres/data/postmaster.pid"))
+    for kept in left:
+        with contextlib.suppress(ProcessLookupError, FileNotFoundError):
             os.kill(int(kept.read_text().split()[0]), signal.SIGINT)
+    end = time.monotonic() + SERVER_SECONDS
+    # Until then it writes into the tree.
+    while any(kept.exists() for kept in left) and time.monotonic() < end:  # noqa: ASYNC110 - a file
+        await asyncio.sleep(0.05)
