@@ -38,7 +38,8 @@ class Chat:
             content = {"button": self._choice(int(words[1:]))}
         status = _said(await self.http.post(self.path, json=content))["gateway_status"]
         if status != httpx.codes.OK:
-            print(f"  (the gateway answered {status}; it is delivered again)", file=self.out)
+            said = "did not answer" if status is None else f"answered {status}"
+            print(f"  (the gateway {said}; it is delivered again)", file=self.out)
 
     async def show_new(self, wait: float) -> int:
         """Print what the business wrote since the last time; return how many messages that were."""
