@@ -95,8 +95,8 @@ class ProcessSettings(Environment):
     lease_seconds: Annotated[float, Field(gt=0)] = 6
     """After so long without a heartbeat another worker takes the lane."""
 
-    heartbeat_seconds: Annotated[float, Field(gt=0)] = 2
-    """How often a worker says that it still has its lanes."""
+    heartbeat_seconds: Annotated[float, Field(gt=0, validate_default=True)] = 2
+    """How often a worker says that it still has its lanes: at most half of a lease."""
 
     poll_seconds: Annotated[float, Field(gt=0)] = 1
     """How often a worker looks for lanes that nobody told it of."""
@@ -106,6 +106,13 @@ class ProcessSettings(Environment):
 
     fault: Path | None = None
     """For tests, refused without LYO_ENV=test: a folder whose files say where to be killed."""
+
+    @field_validator("heartbeat_seconds")
+    @classmethod
+    def _within_a_lease(cls, heartbeat: float, info: ValidationInfo) -> float:
+        if heartbeat * 2 > info.data.get("lease_seconds", heartbeat * 2):
+            raise ValueError("at most half of LYO_LEASE_SECONDS, or lanes are lost at work")
+        return heartbeat
 
     @field_validator("fault")
     @classmethod

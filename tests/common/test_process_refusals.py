@@ -34,6 +34,7 @@ def test_a_port_in_use_is_one_line_that_says_which_variable_to_change(environmen
     [
         ("LYO_ECHO_LOUDNESS", "loud", "unable to parse string as an integer"),
         ("LYO_ENV", "nowhere", "Input should be 'development', 'test' or 'production'"),
+        ("LYO_HEARTBEAT_SECONDS", "4", "at most half of LYO_LEASE_SECONDS"),
         ("LYO_DRAIN_SECONDS", "-1", "Input should be greater than or equal to 0"),
         ("LYO_KEY_FILE", __file__, "cannot be read as bytes in hex"),
     ],
@@ -45,6 +46,13 @@ def test_a_wrong_setting_is_one_line_that_names_the_variable(environment, variab
     assert len(lines) == 1
     assert lines[0].startswith(f"echo: {variable}: ")
     assert line in lines[0]
+
+
+def test_a_lease_that_is_too_short_for_the_usual_heartbeat_is_refused(environment):
+    code, lines = said(environment, "serve", LYO_LEASE_SECONDS="3")
+
+    assert code == 2
+    assert lines[0].startswith("echo: LYO_HEARTBEAT_SECONDS: ")
 
 
 def test_production_never_makes_a_key(environment, tmp_path):

@@ -44,6 +44,10 @@ WEBHOOKS_A_SECOND = 15
 CALLS_A_SECOND = 5
 """Of each method."""
 
+MIN_READY = 2.0
+"""Seconds that whoever rolls waits before the twin of one that is ready goes (Kubernetes:
+minReadySeconds): callers look once a second for a replica that was away."""
+
 # Who leaves a connection idle for longer than a gateway says that it goes may write into one that
 # is just being closed: HTTP/1.1 has nothing against that.
 KEPT_ALIVE = httpx.Limits(keepalive_expiry=DRAIN_DELAY / 2)
@@ -188,6 +192,7 @@ async def test_nobody_notices_that_one_of_two_replicas_of_each_service_is_restar
         tasks.create_task(load.write())
         tasks.create_task(load.call())
         for number in range(rounds):
+            await asyncio.sleep(MIN_READY if number else 0)
             restarts += await restart_one_of_each(twins, chance)
             gone = max(each.gone_after for each in restarts[-5:])
             print(f"round {number + 1} of {rounds}: gone after {gone:.1f} s", flush=True)
