@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import logging
 from datetime import timedelta
 
 import pytest
@@ -72,7 +73,10 @@ async def test_an_abandoned_claim_is_taken_up_after_its_lease(queue: Queue):
     assert queue.effects() == ["a"]
 
 
-async def test_what_is_under_way_is_finished_before_the_worker_ends(queue: Queue):
+async def test_what_is_under_way_is_finished_before_the_worker_ends(
+    queue: Queue, caplog: pytest.LogCaptureFixture
+):
+    caplog.set_level(logging.INFO)
     begun = asyncio.Event()
 
     async def handle(claim: Claim) -> None:
@@ -84,6 +88,7 @@ async def test_what_is_under_way_is_finished_before_the_worker_ends(queue: Queue
     async with working(queue, handle) as stop:
         await begun.wait()
         stop.set()
+        await until(lambda: "lanes_draining" in caplog.messages)  # a claim may be on its way
         await queue.put("late", key="other")
 
     assert queue.effects() == ["a"]
