@@ -22,6 +22,7 @@ from bench.report import (
     say,
     table,
     write_json,
+    written,
 )
 
 PARTS = ("answer", "webhook", "rpc", "slots", "chain", "memory")
@@ -47,7 +48,14 @@ async def main(arguments: list[str]) -> int:
             breaches.append(_wrong(name, broken.__cause__ or broken))
         except Exception as error:  # what the other parts measured is kept
             breaches.append(_wrong(name, error))
-    return _told(figures, measured, breaches)
+    print(table(figures), flush=True)
+    json, svg = written(quick, "json"), written(quick, "svg")
+    write_json(json, figures, measured, breaches)
+    write_svg(svg, figures)
+    print(f"\n{_met(figures)} in {json} and {svg}")
+    for breach in breaches:
+        print(f"BREACH  {breach}")
+    return 1 if breaches else 0
 
 
 def _wrong(name: str, error: BaseException) -> str:
@@ -64,15 +72,10 @@ def _part(name: str) -> Part:
     return measure
 
 
-def _told(figures: list[Figure], measured: dict[str, object], breaches: list[str]) -> int:
-    print(table(figures), flush=True)
+def _met(figures: list[Figure]) -> str:
     short = sum(each.falls_short for each in figures)
     demanded = sum(each.demand is not None for each in figures)
-    print(f"\n{demanded - short} of {demanded} demands are met", end="")
-    print(f" in {write_json(figures, measured, breaches)} and {write_svg(figures)}")
-    for breach in breaches:
-        print(f"BREACH  {breach}")
-    return 1 if breaches else 0
+    return f"{demanded - short} of {demanded} demands are met"
 
 
 async def _unwinding(arguments: list[str]) -> int:

@@ -13,12 +13,12 @@ from datetime import UTC, datetime, timedelta
 
 import httpx
 
+from bench.bodies import LA_TERRAZA
 from bench.places import folder
 from bench.report import Breach, Figure
 from lyoctl.installation import Installation
 from lyoctl.mesh import running
 
-LA_TERRAZA = "100000000000002"
 PATIENCE = 30.0
 
 

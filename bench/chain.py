@@ -101,7 +101,7 @@ def _wait(name: str, steps: Sequence[Step], share: float, demand: float) -> Figu
 
 def _rates(found: Search) -> list[Figure]:
     """An opponent that kept up no rate is told of, too."""
-    name, kept = found.opponent.name, found.kept
+    name, kept = found.name, found.kept
     demand = None if name == MONOLITH else 100
     value, note = 0.0, "not even the lowest that was tried"
     if kept:

@@ -20,6 +20,11 @@ async def budget(ours: Opponent, whole: Step, seconds: float) -> list[Figure]:
         (await http.post("/faults", json=NO_STATUSES)).raise_for_status()
         silent = await step(ours, whole.rate, seconds)
         (await http.delete("/faults")).raise_for_status()
+    return figures_of(whole, silent)
+
+
+def figures_of(whole: Step, silent: Step) -> list[Figure]:
+    """By step, by what is counted, and by service; `silent` had no statuses."""
     return [*_steps(whole, silent), *_numbers(whole), *_services(whole)]
 
 

@@ -5,8 +5,6 @@ from when it was due. Each customer asks for help and books five seconds later; 
 """
 
 import asyncio
-import hmac
-import json
 import os
 import time
 from collections import defaultdict, deque
@@ -18,15 +16,13 @@ from typing import Any
 import aiohttp
 import uvloop
 
+from bench.bodies import BELLA, LA_TERRAZA, body, signature
 from bench.processes import obey
-from lyoctl.installation import DEMO
 
-SECRET = DEMO["WHATSAPP_APP_SECRET"].encode()
 SECONDS_BETWEEN = 5
 LAST_DAY = 345
 """Bookings are spread over the days to come, so that time stays free."""
 
-TERRAZA, BELLA = "100000000000002", "100000000000001"
 TABLES = ("13:00", "14:30", "16:00", "17:30", "19:00", "20:30")
 CHAIRS = tuple(
     f"{hour:02}:{minute:02}"
@@ -41,7 +37,7 @@ class Customers:
 
     def __init__(self) -> None:
         self.written = 0
-        self._free = {TERRAZA: _free_tables(), BELLA: _free_chairs()}
+        self._free = {LA_TERRAZA: _free_tables(), BELLA: _free_chairs()}
 
     def next(self, rate: float) -> tuple[str, str, str]:
         """Address, customer and text of the next message."""
@@ -56,7 +52,7 @@ class Customers:
 
 def _somebody(number: int) -> tuple[str, str]:
     """Customers of two businesses."""
-    return (BELLA, f"393331{number:06d}") if number % 2 else (TERRAZA, f"5215550{number:06d}")
+    return (BELLA, f"393331{number:06d}") if number % 2 else (LA_TERRAZA, f"5215550{number:06d}")
 
 
 def _free_tables() -> Iterator[str]:
@@ -107,15 +103,14 @@ class Load:
                 address, customer, text = self._customers.next(rate)
                 self._due[customer].append(due)
                 wamid = f"wamid.BENCH{self._customers.written:09d}"
-                body = _body(address, customer, text, wamid)
-                group.create_task(self._post(body, books=text != "help"))
+                sent = body(address, customer, text, wamid, int(time.time()))
+                group.create_task(self._post(sent, books=text != "help"))
         return {"end": begin + count / rate, "late": late, "refused": self._refused}
 
-    async def _post(self, body: bytes, *, books: bool) -> None:
-        signed = hmac.digest(SECRET, body, "sha256").hex()
-        headers = {"X-Hub-Signature-256": f"sha256={signed}", "Content-Type": "application/json"}
+    async def _post(self, sent: bytes, *, books: bool) -> None:
+        headers = {"X-Hub-Signature-256": signature(sent), "Content-Type": "application/json"}
         try:
-            async with self._http.post(self._gateway, data=body, headers=headers) as answer:
+            async with self._http.post(self._gateway, data=sent, headers=headers) as answer:
                 self._refused += answer.status != 200
                 self._acknowledged += books and answer.status == 200
         except (aiohttp.ClientError, TimeoutError):
@@ -135,25 +130,6 @@ class Load:
         unanswered = sum(map(len, self._due.values()))
         self._due.clear()
         return {"waited": waited, "unanswered": unanswered}
-
-
-def _body(address: str, customer: str, text: str, wamid: str) -> bytes:
-    message = {
-        "from": customer,
-        "id": wamid,
-        "timestamp": str(int(time.time())),
-        "type": "text",
-        "text": {"body": text},
-    }
-    value = {
-        "messaging_product": "whatsapp",
-        "metadata": {"display_phone_number": "390655500001", "phone_number_id": address},
-        "contacts": [{"profile": {"name": "Giulia"}, "wa_id": customer}],
-        "messages": [message],
-    }
-    change = {"field": "messages", "value": value}
-    entry = {"id": "900000000000001", "changes": [change]}
-    return json.dumps({"object": "whatsapp_business_account", "entry": [entry]}).encode()
 
 
 async def main() -> None:

@@ -166,11 +166,11 @@ async def the_monolith(mesh: Mesh, backends: Backends) -> AsyncIterator[Opponent
     if mesh.postgres is None:
         raise RuntimeError("the bench runs on a PostgreSQL of its own")
     url = empty_database(mesh.postgres, MONOLITH)
-    port, beside = free_port(), free_port()
-    gateway, sandbox = f"http://127.0.0.1:{port}", f"http://127.0.0.1:{beside}"
-    world = {
+    port, sandbox_port = free_port(), free_port()
+    gateway, sandbox = f"http://127.0.0.1:{port}", f"http://127.0.0.1:{sandbox_port}"
+    settings = {
         **mesh.told("sandbox"),
-        "LYO_SANDBOX_LISTEN": f"127.0.0.1:{beside}",
+        "LYO_SANDBOX_LISTEN": f"127.0.0.1:{sandbox_port}",
         "LYO_SANDBOX_GATEWAY_URL": gateway,
     }
     told_what = {
@@ -179,7 +179,7 @@ async def the_monolith(mesh: Mesh, backends: Backends) -> AsyncIterator[Opponent
         "BENCH_SANDBOX_URL": sandbox,
     }
     async with (
-        served("sandbox of the monolith", ["sandbox"], world, beside) as outside,
+        served("sandbox of the monolith", ["sandbox"], settings, sandbox_port) as outside,
         served(MONOLITH, ["bench.monolith", "chain"], told_what, port) as server,
         _writing(gateway, sandbox) as load,
     ):

@@ -1,7 +1,7 @@
 """The highest rate that each opponent keeps up, found by halving what is left, the two in turn."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bench.chain_opponents import Opponent
 from bench.chain_steps import Step, step
@@ -14,15 +14,21 @@ RATES = (40, 60, 80, 100, 120, 140, 160)
 class Search:
     """What is known of one opponent: below `low` it keeps up, from `high` on it does not."""
 
-    opponent: Opponent
-    rates: Sequence[int] = RATES
+    name: str
+    rates: Sequence[int]
     low: int = 0
-    high: int = len(RATES)
+    high: int = field(init=False)
     kept: Step | None = None
     """The step of the highest rate that it kept up."""
 
     tries: int = 0
     """Which try of that rate it was."""
+
+    again: bool = False
+    """Whether `rate` was tried once, and it was near."""
+
+    def __post_init__(self) -> None:
+        self.high = len(self.rates)
 
     @property
     def open(self) -> bool:
@@ -34,27 +40,36 @@ class Search:
         """Whether it kept up the highest rate there is to try."""
         return self.low == len(self.rates)
 
-    async def halve(self, seconds: float) -> None:
-        """Try the rate in the middle; once again where it was near."""
-        middle = (self.low + self.high) // 2
-        for number in (1, 2):
-            done = await step(self.opponent, self.rates[middle], seconds)
-            if done.passed:
-                self.low, self.kept, self.tries = middle + 1, done, number
-                return
-            if number == 2 or not done.near:
-                break
-            say(f"  {self.opponent.name:8} {done.rate:5.0f}/s: once again, it was near")
-        self.high = middle
+    @property
+    def rate(self) -> int:
+        """The one to try next, in the middle of those."""
+        return self.rates[self._middle]
+
+    @property
+    def _middle(self) -> int:
+        return (self.low + self.high) // 2
+
+    def learn(self, done: Step) -> None:
+        """What a try of `rate` has shown."""
+        near = done.near and not self.again
+        if done.passed:
+            self.low, self.kept, self.tries = self._middle + 1, done, 1 + self.again
+        elif not near:
+            self.high = self._middle
+        self.again = near and not done.passed
 
 
 async def search(
     opponents: Sequence[Opponent], rates: Sequence[int], seconds: float
 ) -> list[Search]:
     """In turn, so that a slow hour of the machine meets both."""
-    found = [Search(each, rates, high=len(rates)) for each in opponents]
-    while any(each.open for each in found):
-        for each in found:
-            if each.open:
-                await each.halve(seconds)
-    return found
+    found = {each.name: Search(each.name, rates) for each in opponents}
+    while any(each.open for each in found.values()):
+        for opponent in opponents:
+            known = found[opponent.name]
+            if known.open:
+                known.learn(await step(opponent, known.rate, seconds))
+            if known.again:
+                say(f"  {opponent.name:8} {known.rate:5.0f}/s: once again, it was near")
+                known.learn(await step(opponent, known.rate, seconds))
+    return list(found.values())

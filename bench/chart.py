@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-from bench.report import BUILD, Figure, shown
+from bench.report import Figure, shown
 
 ROW, TOP = 26, 44
 BARS, NUMBERS = 320, 230
@@ -13,12 +13,9 @@ LETTER = 6.4
 KEPT, MISSED, MARK = "#3a7d44", "#b3261e", "#1f2328"
 
 
-def write_svg(figures: Iterable[Figure]) -> Path:
-    """Write build/bench.svg."""
-    BUILD.mkdir(exist_ok=True)
-    path = BUILD / "bench.svg"
+def write_svg(path: Path, figures: Iterable[Figure]) -> None:
+    """All of them of which something is demanded."""
     path.write_text(svg([each for each in figures if each.demand is not None]))
-    return path
 
 
 def svg(figures: Sequence[Figure]) -> str:

@@ -5,8 +5,6 @@ sends the next request when it has the answer to the last.
 """
 
 import asyncio
-import hmac
-import json
 import math
 import time
 from collections import deque
@@ -14,10 +12,9 @@ from typing import Any
 
 import uvloop
 
+from bench.bodies import BELLA, body, signature
 from bench.processes import obey
-from lyoctl.installation import DEMO
 
-SECRET = DEMO["WHATSAPP_APP_SECRET"].encode()
 CUSTOMERS = 1000
 TEXT = (
     "Good evening! We would like a table for the four of us, by the window, if there still is one. "
@@ -26,38 +23,21 @@ TEXT = (
 _END = b"\r\n\r\n"
 
 
-def body(number: int) -> bytes:
+def body_of(number: int) -> bytes:
     """A text message of about 930 bytes, of one of a thousand customers."""
     customer = f"5215550{number % CUSTOMERS:06d}"
-    message = {
-        "from": customer,
-        "id": f"wamid.HBgNNTIxNTU1MDAwMDAwMBUCABIYFjNFQjBDMDg3RkY{number:012d}",
-        "timestamp": "1795000000",
-        "text": {"body": TEXT},
-        "type": "text",
-    }
-    value = {
-        "messaging_product": "whatsapp",
-        "metadata": {"display_phone_number": "390655500001", "phone_number_id": "100000000000001"},
-        "contacts": [{"profile": {"name": "Giulia Bianchi"}, "wa_id": customer}],
-        "messages": [message],
-    }
-    change = {"value": value, "field": "messages"}
-    content = {
-        "object": "whatsapp_business_account",
-        "entry": [{"id": "900000000000001", "changes": [change]}],
-    }
-    return json.dumps(content, separators=(",", ":")).encode()
+    wamid = f"wamid.HBgNNTIxNTU1MDAwMDAwMBUCABIYFjNFQjBDMDg3RkY{number:012d}"
+    return body(BELLA, customer, TEXT, wamid, 1_795_000_000)
 
 
 def request(number: int) -> bytes:
     """All bytes of the request, signed."""
-    sent = body(number)
+    sent = body_of(number)
     return (
         b"POST /webhook HTTP/1.1\r\nHost: 127.0.0.1\r\nUser-Agent: facebookexternalua\r\n"
         b"Accept: */*\r\nContent-Type: application/json\r\n"
-        b"X-Hub-Signature-256: sha256=%s\r\nContent-Length: %d\r\n\r\n%s"
-        % (hmac.digest(SECRET, sent, "sha256").hex().encode(), len(sent), sent)
+        b"X-Hub-Signature-256: %s\r\nContent-Length: %d\r\n\r\n%s"
+        % (signature(sent).encode(), len(sent), sent)
     )
 
 

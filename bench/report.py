@@ -159,13 +159,16 @@ def _commit() -> str:
     return described.stdout.strip() or "unknown"
 
 
-def write_json(
-    figures: Iterable[Figure], measured: dict[str, object], breaches: Sequence[str]
-) -> Path:
-    """Write build/bench.json: the conditions, the figures with their verdicts, the breaches."""
+def written(quick: bool, ending: str) -> Path:
+    """Where it is kept: a run in small sizes takes nothing away from one in full."""
     BUILD.mkdir(exist_ok=True)
-    path = BUILD / "bench.json"
+    return BUILD / f"{'bench-quick' if quick else 'bench'}.{ending}"
+
+
+def write_json(
+    path: Path, figures: Iterable[Figure], measured: dict[str, object], breaches: Sequence[str]
+) -> None:
+    """The conditions, the figures with their verdicts, the breaches."""
     listed = [{**asdict(each), "verdict": each.verdict} for each in figures]
     content = {**measured, "figures": listed, "breaches": list(breaches)}
     path.write_text(json.dumps(content, indent=2) + "\n")
-    return path

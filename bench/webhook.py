@@ -13,7 +13,7 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
-from bench.generator import SECRET
+from bench.bodies import SECRET
 from bench.places import empty_database, folder, postgres, service_database
 from bench.processes import Server, Told, free_port, served, told
 from bench.report import Breach, Figure, keeping
@@ -26,7 +26,7 @@ OURS, MONOLITH, CEILING = "gateway", "monolith", "ceiling"
 
 
 @dataclass
-class Opponent:
+class Receiver:
     """A server, where its rows are, and how many webhooks it has said to have stored."""
 
     server: Server
@@ -68,19 +68,19 @@ async def measure(quick: bool) -> list[Figure]:
         database = stack.enter_context(postgres())
         home = stack.enter_context(folder())
         generator = await stack.enter_async_context(told(["bench.generator"]))
-        opponents = [
-            Opponent(await stack.enter_async_context(server), generator, database, table)
+        receivers = [
+            Receiver(await stack.enter_async_context(server), generator, database, table)
             for server, table in (
                 (_gateway(database, home), "gateway.lane_jobs"),
                 (_plain(MONOLITH, empty_database(database, MONOLITH)), "webhooks"),
                 (_plain(CEILING, _lanes(database, CEILING)), "gateway.lane_jobs"),
             )
         ]
-        runs = {each.server.name: partial(each.run, count) for each in opponents}
+        runs = {each.server.name: partial(each.run, count) for each in receivers}
         measured = await interleaved(runs, rounds)
         figures = _figures(measured)
         with keeping(figures):
-            for each in opponents:
+            for each in receivers:
                 each.check()
     return figures
 

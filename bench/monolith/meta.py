@@ -1,14 +1,11 @@
 """What Meta sends, as models; and its signature."""
 
-import hashlib
 import hmac
 
 from fastapi import HTTPException, Request
 from pydantic import BaseModel, Field
 
-from lyoctl.installation import DEMO
-
-SECRET = DEMO["WHATSAPP_APP_SECRET"].encode()
+from bench.bodies import signature
 
 
 class Text(BaseModel):
@@ -70,6 +67,6 @@ async def signed(request: Request) -> Webhook:
     """The body of a request that Meta signed."""
     body = await request.body()
     sent = request.headers.get("x-hub-signature-256", "")
-    if not hmac.compare_digest(sent, f"sha256={hmac.digest(SECRET, body, hashlib.sha256).hex()}"):
+    if not hmac.compare_digest(sent, signature(body)):
         raise HTTPException(401)
     return Webhook.model_validate_json(body)

@@ -1,14 +1,12 @@
 """What goes on beside the trouble: others write and are answered, and no transaction waits."""
 
 import asyncio
-import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-import httpx
 import psycopg
 
 from tests.faults.world import World
@@ -24,7 +22,7 @@ _IDLE = """
 
 
 @dataclass
-class Beside:
+class Others:
     """Customers whom the trouble does not concern: one writes every quarter of a second."""
 
     world: World
@@ -77,7 +75,7 @@ class Beside:
 
 
 @asynccontextmanager
-async def beside(others: Beside) -> AsyncIterator[None]:
+async def beside(others: Others) -> AsyncIterator[None]:
     """While the block lasts the others write to their address; then it is seen how they fared,
     and no fault is left."""
     over, others.customers = asyncio.Event(), []
@@ -89,20 +87,7 @@ async def beside(others: Beside) -> AsyncIterator[None]:
             over.set()
         await others.measure()
     finally:
-        await others.world.sandbox.delete("/faults")
-
-
-async def go_wrong(world: World, **asked: Any) -> None:
-    """Ask the sandbox for a fault of Meta."""
-    answer = await world.sandbox.post("/faults", json={"provider": "meta", **asked})
-    assert answer.status_code == httpx.codes.CREATED, answer.text
-
-
-async def eventually(true: Callable[[], Awaitable[bool]], within: float = 60) -> None:
-    end = time.monotonic() + within
-    while not await true():
-        assert time.monotonic() < end, f"not so within {within} s"
-        await asyncio.sleep(0.05)
+        await others.world.town.mend()
 
 
 def time_of(call: Mapping[str, Any]) -> float:

@@ -2,22 +2,21 @@
 
 import os
 import random
-import shutil
-import tempfile
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 
 from lyoctl.installation import Installation
 from lyoctl.mesh import running
-from tests.faults.platform import ANSWER_SECONDS, Platform
+from tests.database_fixtures import LyoDatabase
+from tests.faults.lane_crew import Crew, opened_crew
 from tests.faults.report import Report
 from tests.faults.seeds import KEPT, Seed
-from tests.faults.world import World
+from tests.faults.world import World, opened_world
 from tests.journeys.conftest import QUICK
+from tests.journeys.folder import new_folder
 from tests.journeys.phone import Lines
 
 REPORT = pytest.StashKey[Report]()
@@ -86,23 +85,26 @@ def lines() -> Lines:
 @pytest.fixture(scope="session")
 async def world(lines: Lines) -> AsyncIterator[World]:
     """One installation, with quick leases, whose processes can be killed at failpoints."""
-    home = Path(tempfile.mkdtemp(prefix="lyo-faults-"))
-    home.chmod(0o711)  # as root, PostgreSQL runs as nobody and must come through
-    faults = home / "faults"
-    faults.mkdir()
-    told = {**QUICK, **PATIENCE, "LYO_FAULT": str(faults)}
-    try:
+    with new_folder("lyo-faults-") as home:
+        faults = home / "faults"
+        faults.mkdir()
+        installation = Installation.on_free_ports(
+            home, {**QUICK, **PATIENCE, "LYO_FAULT": str(faults)}
+        )
         async with (
-            running(Installation.on_free_ports(home, told), lines.take) as mesh,
-            httpx.AsyncClient(base_url=mesh.installation.sandbox_url, trust_env=False) as sandbox,
-            httpx.AsyncClient(timeout=ANSWER_SECONDS, trust_env=False) as http,
+            running(installation, lines.take) as mesh,
+            opened_world(mesh, faults, installation.gateway_url) as world,
         ):
             for child in mesh.children.values():
                 child.steady = 0.0  # killed as often as we like, it is started again at once
-            platform = Platform(http, mesh.installation.gateway_url)
-            yield World(mesh, platform, sandbox, faults)
-    finally:
-        shutil.rmtree(home, ignore_errors=True)
+            yield world
+
+
+@pytest.fixture
+async def crew(lyo_database: Callable[..., LyoDatabase], tmp_path: Path) -> AsyncIterator[Crew]:
+    """Worker processes, and a queue for them."""
+    async with opened_crew(lyo_database, tmp_path) as opened:
+        yield opened
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:

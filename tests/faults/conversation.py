@@ -4,10 +4,11 @@ import time
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import repeat
 from typing import Any
 
-from tests.faults.world import BELLA, LA_TERRAZA, World
-from tests.journeys.phone import book, buttons
+from tests.faults.world import World
+from tests.journeys.phone import BELLA, LA_TERRAZA, book, buttons
 
 STEPS = ("book", "taken", "tap", "list")
 BOOKING = ("book", "tap")
@@ -48,6 +49,20 @@ RESTAURANT = Business(
 )
 
 
+CLOCKS = tuple(
+    f"{hour:02}:{minute}" for hour in (*range(9, 13), *range(14, 19)) for minute in ("00", "30")
+)
+"""All hours of the salon."""
+
+
+def free_hours(world: World) -> Iterator[tuple[datetime, str]]:
+    """Hours of the salon on days that nobody else books, each as often as it can be booked."""
+    while True:
+        day = world.town.open_day()
+        for clock in CLOCKS:
+            yield from repeat((day, clock), SALON.places)
+
+
 @dataclass(frozen=True)
 class Room:
     """Where and when a talk may book without meeting another one."""
@@ -62,7 +77,7 @@ def rooms(world: World) -> Iterator[Room]:
     """One after the other, of both businesses in turn. A day has room for several: one too far
     ahead would be named with its year."""
     while True:
-        day = world.open_day()
+        day = world.town.open_day()
         for talk in range(2):
             for business in (SALON, RESTAURANT):
                 yield Room(business, day, *business.hours[talk])

@@ -17,12 +17,12 @@ import psutil
 from psycopg.conninfo import make_conninfo
 
 from lyoctl.children import _end_with_parent
+from lyoctl.installation import ROOT
 from services.common import lanes_sql
 from services.common.row_security import tenant_table_sql
 from tests.common.lane_queue import Queue, opened_queue
 from tests.database_fixtures import LyoDatabase
 
-ROOT = Path(__file__).parents[2]
 TABLES = (
     *lanes_sql.create("sample", per_tenant=True),
     "CREATE TABLE starts (key text, job_id bigint, worker text,"

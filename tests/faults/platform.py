@@ -13,9 +13,8 @@ from typing import Any
 
 import httpx
 
-from tests.gateway import payloads
+from tests.journeys.webhooks import PATH, signed, text, webhook
 
-PATH = "/webhooks/whatsapp"
 GAP_SECONDS = 0.2
 ANSWER_SECONDS = 5.0
 DELIVERED_SECONDS = 120.0
@@ -46,6 +45,11 @@ class Written:
         """What the customer wrote; empty where they tapped."""
         return str(self.content.get("text", {}).get("body", ""))
 
+    def webhook(self) -> bytes:
+        """The body of a webhook with this message."""
+        told = (self.address, self.customer, self.message_id)
+        return webhook(*told, self.content, self.written_time)
+
 
 class Platform:
     """Sends webhooks to `url` as Meta does, and remembers every one."""
@@ -57,8 +61,7 @@ class Platform:
 
     async def text(self, address: str, customer: str, body: str) -> Written:
         """The customer writes; returns once the webhook is acknowledged."""
-        content = {"type": "text", "text": {"body": body}}
-        return await self.deliver(self.note(address, customer, content))
+        return await self.deliver(self.note(address, customer, text(body)))
 
     async def tap(self, address: str, customer: str, button: dict[str, str]) -> Written:
         """The customer taps a button `{id, title}` of an answer."""
@@ -75,7 +78,7 @@ class Platform:
 
     async def deliver(self, written: Written) -> Written:
         """Send it, and send it again, until it is answered 200."""
-        body, end = webhook(written), time.monotonic() + DELIVERED_SECONDS
+        body, end = written.webhook(), time.monotonic() + DELIVERED_SECONDS
         while not written.acknowledged:
             assert time.monotonic() < end, f"not acknowledged in time: {written.statuses[-5:]}"
             status = await self.attempt(body)
@@ -88,9 +91,8 @@ class Platform:
 
     async def attempt(self, body: bytes) -> int | str:
         """Send it once: the status of the answer, or the name of what went wrong."""
-        headers = {"X-Hub-Signature-256": payloads.signature(body)}
         try:
-            answer = await self.http.post(self.url + PATH, content=body, headers=headers)
+            answer = await self.http.post(self.url + PATH, content=body, headers=signed(body))
         except httpx.TransportError as error:
             return type(error).__name__
         return answer.status_code
@@ -98,20 +100,3 @@ class Platform:
     def written(self, customers: Sequence[str]) -> list[Written]:
         """What these customers wrote, in their order."""
         return [each for each in self.ledger.values() if each.customer in customers]
-
-
-def webhook(written: Written) -> bytes:
-    """The body of a webhook with this message."""
-    message = {
-        "from": written.customer,
-        "id": written.message_id,
-        "timestamp": str(int(written.written_time)),
-        **written.content,
-    }
-    value = {
-        "messaging_product": "whatsapp",
-        "metadata": {"display_phone_number": "390655500001", "phone_number_id": written.address},
-        "contacts": [{"profile": {"name": "Giulia"}, "wa_id": written.customer}],
-        "messages": [message],
-    }
-    return payloads.raw(payloads.envelope(payloads.change(value)))

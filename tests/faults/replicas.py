@@ -1,6 +1,5 @@
 """Two replicas of each of the five services on one PostgreSQL: restarted singly, called as one."""
 
-import asyncio
 import contextlib
 import signal
 import time
@@ -23,25 +22,24 @@ from lyo.tenant.v1 import tenant_service_pb2 as tenant_pb
 from lyo.tenant.v1.customer_service_pb2_grpc import CustomerServiceStub
 from lyo.tenant.v1.tenant_service_pb2_grpc import TenantServiceStub
 
-from lyoctl.children import Child, Sink, first_failure, stop_all
+from lyoctl.children import Child, Sink
 from lyoctl.installation import GRPC_SERVICES, SERVICES, Installation
-from lyoctl.mesh import BACK_PATIENCE, FRONT_PATIENCE, Mesh, running
+from lyoctl.mesh import Mesh, running
 from lyoctl.readiness import Waiting
 from services.common.clients import files_of, open_channel
 from services.common.fields import timestamp
 from services.common.mesh import Policy, Signer
 from tests.faults.balancer import Balancer
-
-STARTED_SECONDS = 60.0
+from tests.journeys.second import elsewhere, ready_url, second_replicas
+from tests.journeys.waiting import eventually
 
 
 @dataclass(frozen=True)
 class Restart:
-    """A restart as seen from outside, in seconds: from SIGTERM to the exit, from there to ready."""
+    """A restart as seen from outside: seconds from SIGTERM to the exit."""
 
     name: str
     gone_after: float
-    ready_after: float
 
 
 class Said:
@@ -80,22 +78,17 @@ class Replica:
         """SIGTERM; returns once it is ready again."""
         begun, before, ends = time.monotonic(), self.child.pid, self._ends()
         self.child.signal(signal.SIGTERM)
-        await self._until(lambda: self._ends() > ends)
+        await eventually(lambda: self._ends() > ends, every=0.01)
         gone = time.monotonic()
-        await self._until(lambda: self.child.pid != before)
+        await eventually(lambda: self.child.pid != before, every=0.01)
         await self.ready(http)
-        return Restart(self.name, gone - begun, time.monotonic() - gone)
+        return Restart(self.name, gone - begun)
 
     async def ready(self, http: httpx.AsyncClient) -> None:
         await Waiting(self.name, self.ready_url, {}).until_ready(http)
 
     def _ends(self) -> int:
         return sum(name == self.name for name, _ in self.said.ended)
-
-    async def _until(self, happened: Callable[[], bool]) -> None:
-        async with asyncio.timeout(STARTED_SECONDS):
-            while not happened():  # noqa: ASYNC110 - the supervisor has no event for it
-                await asyncio.sleep(0.01)
 
 
 @dataclass
@@ -113,7 +106,8 @@ class Twins:
 @contextlib.asynccontextmanager
 async def two_of_each(home: Path, variables: dict[str, str], sink: Sink) -> AsyncIterator[Twins]:
     """Start all of it; end it with the block."""
-    first, second = (Installation.on_free_ports(home, {}) for _ in range(2))
+    first = Installation.on_free_ports(home, {})
+    second = elsewhere(first, *SERVICES)
     targets = {name: f"ipv4:{first.listen[name]},{second.listen[name]}" for name in GRPC_SERVICES}
     said = Said(sink)
     async with Balancer([each.listen["gateway"] for each in (first, second)]).running() as balancer:
@@ -122,50 +116,21 @@ async def two_of_each(home: Path, variables: dict[str, str], sink: Sink) -> Asyn
             **{f"LYO_{name.upper()}_TARGET": target for name, target in targets.items()},
             "LYO_SANDBOX_GATEWAY_URL": balancer.url,
         }
-        first = replace(first, variables=told)
-        second = replace(second, variables=told, sandbox=first.sandbox)
-        async with running(first, said.take) as mesh, beside(mesh, second, said) as seconds:
+        first, second = (replace(each, variables=told) for each in (first, second))
+        async with (
+            running(first, said.take) as mesh,
+            second_replicas(mesh, second, *SERVICES, sink=said.take) as seconds,
+        ):
             for child in [*mesh.children.values(), *seconds.values()]:
                 child.steady = 0.0  # ended as often as we like, it is started again at once
             replicas = {
                 name: (
-                    Replica(mesh.children[name], mesh.ready_url(name), said),
-                    Replica(seconds[name], _ready_url(second, name), said),
+                    Replica(mesh.children[name], ready_url(first, name), said),
+                    Replica(seconds[name], ready_url(second, name), said),
                 )
                 for name in SERVICES
             }
             yield Twins(mesh, balancer, targets, replicas, said)
-
-
-@contextlib.asynccontextmanager
-async def beside(mesh: Mesh, second: Installation, said: Said) -> AsyncIterator[dict[str, Child]]:
-    """The second replicas, on the database and with the keys of the first."""
-    children = {name: _child(mesh, second, name, said) for name in SERVICES}
-    try:
-        for child in children.values():
-            await child.start()
-        async with httpx.AsyncClient(timeout=2, trust_env=False) as http:
-            await first_failure(list(children.values()), _all_ready(second, http))
-        yield children
-    finally:
-        gateway = children.pop("gateway")
-        await stop_all([gateway], FRONT_PATIENCE)
-        await stop_all(list(children.values()), BACK_PATIENCE)
-
-
-async def _all_ready(second: Installation, http: httpx.AsyncClient) -> None:
-    waiting = [Waiting(f"{name}-2", _ready_url(second, name), {}) for name in SERVICES]
-    await asyncio.gather(*(each.until_ready(http) for each in waiting))
-
-
-def _child(mesh: Mesh, second: Installation, name: str, said: Said) -> Child:
-    database_url = mesh.told(name)[f"LYO_{name.upper()}_DATABASE_URL"]
-    told = second.told(name, database_url)
-    return Child(f"{name}-2", second.command(name), told, said.take)
-
-
-def _ready_url(installation: Installation, name: str) -> str:
-    return f"http://{installation.metrics[name]}/readyz"
 
 
 @dataclass

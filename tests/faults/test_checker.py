@@ -6,7 +6,7 @@ Each sabotage is done in a transaction that only the checker sees, and is rolled
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import psycopg
 import pytest
@@ -16,14 +16,15 @@ from tests.faults.invariants.calls import Call
 from tests.faults.invariants.evidence import keys_of
 from tests.faults.invariants.reading import read
 from tests.faults.invariants.sabotages import SABOTAGES, Sabotage
-from tests.faults.world import BELLA, LA_TERRAZA, World
-from tests.journeys.phone import book
+from tests.faults.platform import Written
+from tests.faults.world import World
+from tests.journeys.phone import BELLA, LA_TERRAZA, book
 
 
 @pytest.fixture(scope="module")
 async def calm(world: World) -> Evidence:
     """Two talks, of two tenants, in two languages."""
-    giulia, diego, day = world.customer(), world.customer(), world.open_day()
+    giulia, diego, day = world.customer(), world.customer(), world.town.open_day()
     for number, words in enumerate(("aiuto", book(day, "10:00"), "elenco"), 1):
         await world.ask(BELLA, giulia, words, number)
     for number, words in enumerate((f"reserva {day:%m/%d} 14:00", "cancela 1"), 1):
@@ -32,11 +33,22 @@ async def calm(world: World) -> Evidence:
     return await gather(world)
 
 
+def first_of(calm: Evidence) -> Written:
+    """The message with which the two talks began, five before the end."""
+    return calm.ledger[-5]
+
+
+def calls_to_giulia(calm: Evidence) -> list[Call]:
+    return [each for each in calm.calls if each.to == first_of(calm).customer]
+
+
 @contextmanager
 def spoiled(world: World, calm: Evidence, sabotage: str) -> Iterator[Evidence]:
     """The evidence after the sabotage, which never happened."""
     with psycopg.connect(world.database_url) as connection:
         connection.execute("SET lock_timeout = '5s'")
+        since = datetime.fromtimestamp(first_of(calm).written_time, UTC)
+        connection.execute("SELECT set_config('calm.since', %s, true)", [since.isoformat()])
         connection.execute(sabotage.encode())
         yield replace(calm, stored=read(connection, keys_of(world)))
         connection.rollback()
@@ -112,7 +124,7 @@ def test_a_journal_that_has_forgotten_is_no_evidence(calm: Evidence) -> None:
 
 
 def test_a_confirmation_that_nobody_stored_is_found(calm: Evidence) -> None:
-    call = next(each for each in calm.calls if ": confermato" in each.text)
+    call = next(each for each in calls_to_giulia(calm) if ": confermato" in each.text)
     lie = replace(call, text=call.text.replace("10:00", "10:15"))
     calls = tuple(lie if each is call else each for each in calm.calls)
 
@@ -127,7 +139,7 @@ def test_a_confirmation_that_nobody_stored_is_found(calm: Evidence) -> None:
 def test_what_is_sent_for_another_tenant_is_found(
     calm: Evidence, changed: dict[str, str], words: str
 ) -> None:
-    call = next(each for each in calm.calls if each.address == BELLA)
+    call = calls_to_giulia(calm)[0]
     calls = tuple(replace(each, **changed) if each is call else each for each in calm.calls)
 
     assert found(judge(replace(calm, calls=calls)), "I7", words)

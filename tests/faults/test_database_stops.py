@@ -1,25 +1,24 @@
 """Is anything acknowledged and not stored, or lost, when PostgreSQL dies again and again?"""
 
 import asyncio
-import itertools
 import random
 import signal
 import time
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
 
 import httpx
 
 from lyoctl.installation import SERVICES
+from tests.faults.beside import time_of
 from tests.faults.conftest import Size
-from tests.faults.conversation import text_of
+from tests.faults.conversation import free_hours, text_of
 from tests.faults.invariants import check, insist
 from tests.faults.platform import Written
 from tests.faults.report import Report
-from tests.faults.world import BELLA, World
-from tests.journeys.phone import Lines, book
+from tests.faults.world import World
+from tests.journeys.phone import BELLA, Lines, book
+from tests.journeys.waiting import eventually
 
 LONGEST_AWAY = 2.0
 RECOVERED_SECONDS = 2.0
@@ -28,14 +27,9 @@ RECOVERED_SECONDS = 2.0
 NOTICED_SECONDS = 5.0
 """Until a process says that it is not ready, or ready again."""
 
-CLOCKS = [
-    f"{hour:02}:{minute}" for hour in (*range(9, 13), *range(14, 19)) for minute in ("00", "30")
-]
-STYLISTS = 2
-
 
 @dataclass
-class Load:
+class Writers:
     """New customers who write one message each, at a pace that waits for nobody."""
 
     world: World
@@ -54,7 +48,7 @@ class Load:
 
     async def run(self) -> None:
         """Write everything; returns once the last message is acknowledged."""
-        slots, begun = self._slots(), time.monotonic()
+        slots, begun = free_hours(self.world), time.monotonic()
         async with asyncio.TaskGroup() as writing:
             for number in range(self.turns):
                 await asyncio.sleep(begun + number / self.a_second - time.monotonic())
@@ -62,13 +56,6 @@ class Load:
                 self.bookings[customer] = books
                 words = book(*next(slots)) if books else "help"
                 writing.create_task(self.world.platform.text(BELLA, customer, words))
-
-    def _slots(self) -> Iterator[tuple[datetime, str]]:
-        """Every slot as often as it can be booked."""
-        while True:
-            day = self.world.open_day()
-            for clock in CLOCKS:
-                yield from itertools.repeat((day, clock), STYLISTS)
 
 
 @dataclass(frozen=True)
@@ -130,29 +117,32 @@ async def stay_alive(world: World, over: asyncio.Event) -> None:
 async def become_ready(world: World, status: int) -> float:
     """Return once every service says so in /readyz: after how many seconds."""
     begun = time.monotonic()
-    while set(answers := (await said(world, "/readyz")).values()) != {status}:
-        took = time.monotonic() - begun
-        assert took < NOTICED_SECONDS, f"not all say {status} after {took:.1f} s: {answers}"
-        await asyncio.sleep(0.05)
+    await eventually(
+        lambda: said(world, "/readyz"),
+        lambda answers: set(answers.values()) == {status},
+        within=NOTICED_SECONDS,
+        every=0.05,
+        what=f"not all say {status}",
+    )
     return time.monotonic() - begun
 
 
-async def answered(world: World, load: Load) -> dict[str, float]:
+async def answered(world: World, writers: Writers) -> dict[str, float]:
     """When each customer's answer was accepted; all have one, and it is the right one."""
     times: dict[str, float] = {}
-    for call in await world.journal():
+    for call in await world.town.journal():
         customer = call["to"]
-        if customer in load.bookings and call["status"] == httpx.codes.OK:
-            times.setdefault(customer, datetime.fromisoformat(call["time"]).timestamp())
-            assert ("confermato" in text_of(call)) is load.bookings[customer], call
-    lost = load.bookings.keys() - times.keys()
+        if customer in writers.bookings and call["status"] == httpx.codes.OK:
+            times.setdefault(customer, time_of(call))
+            assert ("confermato" in text_of(call)) is writers.bookings[customer], call
+    lost = writers.bookings.keys() - times.keys()
     assert not lost, f"{len(lost)} were never answered: {sorted(lost)[:5]}"
     return times
 
 
-def first_successes(stop: Stop, load: Load, answers: dict[str, float]) -> tuple[float, float]:
+def first_successes(stop: Stop, writers: Writers, answers: dict[str, float]) -> tuple[float, float]:
     """Seconds from the return to the first webhook acknowledged, and to the first whole answer."""
-    acknowledged = (each.acknowledged_time or 0 for each in load.written)
+    acknowledged = (each.acknowledged_time or 0 for each in writers.written)
     webhook = min(when for when in acknowledged if when >= stop.back)
     answer = min(when for when in answers.values() if when >= stop.back)
     return webhook - stop.back, answer - stop.back
@@ -162,26 +152,26 @@ async def test_a_database_that_crashes_again_and_again_loses_nothing_acknowledge
     world: World, lines: Lines, size: Size, report: Report, chance: random.Random
 ) -> None:
     before = await check(world)
-    load = Load(world, turns=size(60, 2000), a_second=size(6, 15))
+    writers = Writers(world, turns=size(60, 2000), a_second=size(6, 15))
     gaps = (size(1, 5), size(3, 40))
     over = asyncio.Event()
     async with asyncio.TaskGroup() as group:
         group.create_task(stay_alive(world, over))
-        stopping = group.create_task(crash_often(world, chance, gaps, load.seconds))
-        await load.run()
+        stopping = group.create_task(crash_often(world, chance, gaps, writers.seconds))
+        await writers.run()
         stops = await stopping
         await world.quiet()
         over.set()
-    findings = await check(world, [line for _, line in lines.said])
+    findings = await check(world, lines.all)
     insist(findings)
-    answers = await answered(world, load)
-    statuses = Counter(status for each in load.written for status in each.statuses)
+    answers = await answered(world, writers)
+    statuses = Counter(status for each in writers.written for status in each.statuses)
     assert set(statuses) <= {200, 503}, statuses
-    firsts = [first_successes(stop, load, answers) for stop in stops]
-    longest = max(answers[each.customer] - each.written_time for each in load.written)
+    firsts = [first_successes(stop, writers, answers) for stop in stops]
+    longest = max(answers[each.customer] - each.written_time for each in writers.written)
     report(
         "database stops",
-        turns=len(load.written),
+        turns=len(writers.written),
         stops=len(stops),
         refused_503=statuses[503],
         lost=findings.lost,

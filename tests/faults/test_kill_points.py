@@ -1,22 +1,21 @@
 """Is anything lost, booked twice or said twice when a process is killed in mid-conversation?"""
 
-import asyncio
 import itertools
 import random
 import re
-import time
 from collections import defaultdict
+from functools import partial
 from statistics import median
 
 import httpx
 
-from tests.faults.beside import eventually, go_wrong
 from tests.faults.conftest import Size
 from tests.faults.conversation import BOOKING, STEPS, Conversation, rooms
 from tests.faults.invariants import check, insist
 from tests.faults.report import Report
-from tests.faults.world import BELLA, World
-from tests.journeys.phone import Lines
+from tests.faults.world import World
+from tests.journeys.phone import BELLA, Lines
+from tests.journeys.waiting import eventually
 
 POINTS = {
     "gateway.webhook_signed": "K1",
@@ -76,7 +75,7 @@ async def test_a_process_killed_at_any_point_loses_nothing_and_does_nothing_twic
             asked_twice |= {talk.struck[point] for point in MAY_DOUBLE & talk.struck.keys()}
         print(f"round {number + 1} of {rounds}: every point struck once", flush=True)
     await world.quiet()
-    findings = await check(world, [line for _, line in lines.said])
+    findings = await check(world, lines.all)
     insist(findings)
     ambiguous = findings.ambiguous_ids - before.ambiguous_ids
     assert ambiguous <= asked_twice, f"twice, and nobody was killed at it: {ambiguous}"
@@ -107,13 +106,15 @@ async def test_a_status_that_was_stored_and_not_acknowledged_counts_once(
         first = await _status(world, _wamid_of(world, answer))
         await world.struck("gateway.inbox_committed")
         assert first is None, f"the gateway was to die before it answered {first}"
-        await _until(world, answer, "delivered")
+        await eventually(
+            partial(_state_of, world, answer), lambda state: state == "delivered", within=20
+        )
         await eventually(lambda: _came_again(world))
         await world.quiet()
         assert _state_of(world, answer) == "delivered"
         assert _status_jobs(world) == known + 1
         rounds += 1
-    findings = await check(world, [line for _, line in lines.said])
+    findings = await check(world, lines.all)
     insist(findings)
     part = "kill -9 at gateway.inbox_committed, of a status (K14)"
     report(part, rounds=rounds, lost=findings.lost, double=findings.double)
@@ -122,7 +123,7 @@ async def test_a_status_that_was_stored_and_not_acknowledged_counts_once(
 async def _accepted_only(world: World) -> dict[str, object]:
     """An answer of which Meta tells nothing but that it took it."""
     customer = world.customer()
-    await go_wrong(world, match=f'"recipient_id":"{customer}"', action="drop", times=3)
+    await world.town.fault(match=f'"recipient_id":"{customer}"', action="drop", times=3)
     answer = await world.ask(BELLA, customer, "help", 1)
     await eventually(lambda: _no_fault_left(world))
     await world.quiet()
@@ -131,7 +132,7 @@ async def _accepted_only(world: World) -> dict[str, object]:
 
 
 async def _no_fault_left(world: World) -> bool:
-    return not (await world.sandbox.get("/faults")).json()
+    return not (await world.town.http.get("/faults")).json()
 
 
 async def _came_again(world: World) -> bool:
@@ -139,13 +140,6 @@ async def _came_again(world: World) -> bool:
     url = f"http://{world.mesh.installation.metrics['gateway']}/metrics"
     told = (await world.platform.http.get(url)).text
     return any(map(float, re.findall(r"inbox_redelivered_total{.*} (.+)", told)))
-
-
-async def _until(world: World, answer: dict[str, object], wanted: str) -> None:
-    end = time.monotonic() + 20
-    while (state := _state_of(world, answer)) != wanted:
-        assert time.monotonic() < end, f"still {state} after 20 s"
-        await asyncio.sleep(0.02)
 
 
 def _status_jobs(world: World) -> int:
@@ -156,7 +150,7 @@ def _status_jobs(world: World) -> int:
 
 async def _status(world: World, wamid: str) -> int | None:
     """Meta says that it was delivered; what the gateway answered at first."""
-    told = await world.sandbox.post("/statuses", json={"id": wamid, "status": "delivered"})
+    told = await world.town.http.post("/statuses", json={"id": wamid, "status": "delivered"})
     assert told.status_code == httpx.codes.OK, told.text
     status: int | None = told.json()["gateway_status"]
     return status

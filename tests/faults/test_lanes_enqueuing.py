@@ -5,13 +5,12 @@ import contextlib
 import random
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import psycopg
 
 from services.common.lanes import NewJob
 from tests.faults.conftest import Size
-from tests.faults.lane_crew import Crew, Member, opened_crew
+from tests.faults.lane_crew import Crew, Member
 from tests.faults.lane_enqueuing import GATE, group
 from tests.faults.report import Report
 
@@ -19,21 +18,20 @@ DEADLOCKS = "SELECT deadlocks FROM pg_stat_database WHERE datname = current_data
 
 
 async def test_groups_of_two_processes_that_overlap_never_deadlock(
-    lyo_database, tmp_path: Path, size: Size, report: Report, chance: random.Random
+    crew: Crew, size: Size, report: Report, chance: random.Random
 ):
     rounds, seeds = size(100, 1000), [f"{chance.random()}" for _ in range(2)]
-    async with opened_crew(lyo_database, tmp_path) as crew:
-        before = crew.rows(DEADLOCKS)[0][0]
-        with closed_gate(crew):
-            members = [enqueuing(crew, f"p{n}", seed, rounds) for n, seed in enumerate(seeds)]
-            await crew.until(lambda: all(each.events() for each in members), *members)
-        begun = time.monotonic()
-        stored = [await count(member) for member in members]
-        took = time.monotonic() - begun
+    before = crew.rows(DEADLOCKS)[0][0]
+    with closed_gate(crew):
+        members = [enqueuing(crew, f"p{n}", seed, rounds) for n, seed in enumerate(seeds)]
+        await crew.until(lambda: all(each.events() for each in members), *members)
+    begun = time.monotonic()
+    stored = [await count(member) for member in members]
+    took = time.monotonic() - begun
 
-        deadlocks = crew.rows(DEADLOCKS)[0][0] - before
-        jobs = crew.rows("SELECT dedup_key, key FROM sample.lane_jobs")
-        lanes = crew.rows("SELECT count(*) FROM sample.lanes")
+    deadlocks = crew.rows(DEADLOCKS)[0][0] - before
+    jobs = crew.rows("SELECT dedup_key, key FROM sample.lane_jobs")
+    lanes = crew.rows("SELECT count(*) FROM sample.lanes")
 
     expected = {(job.dedup_key, job.key) for seed in seeds for job in all_of(seed, rounds)}
     assert sorted(jobs) == sorted(expected)

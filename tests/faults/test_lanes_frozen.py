@@ -1,22 +1,14 @@
 """What may a worker still do that was frozen for longer than its lease?"""
 
 import asyncio
-from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 
 from services.common.database import Database
-from tests.faults.lane_crew import QUICK, Crew, opened_crew
+from tests.faults.lane_crew import QUICK, Crew
 
 # Less than the lease, so that it is the first thing that happens to who froze in a transaction.
 SILENCE = "700ms"
-
-
-@pytest.fixture
-async def crew(lyo_database, tmp_path: Path) -> AsyncIterator[Crew]:
-    async with opened_crew(lyo_database, tmp_path) as opened:
-        yield opened
 
 
 @pytest.mark.parametrize("point", ["before", "inside", "finished"])

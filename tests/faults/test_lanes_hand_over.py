@@ -1,16 +1,12 @@
 """Do two worker processes share the work in order, and does one take over when the other dies?"""
 
 import random
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime
-from pathlib import Path
 from statistics import quantiles
-
-import pytest
 
 from services.common.lanes import NewJob
 from tests.faults.conftest import Size
-from tests.faults.lane_crew import QUICK, REAL, Crew, Pace, opened_crew
+from tests.faults.lane_crew import QUICK, REAL, Crew, Pace
 from tests.faults.report import Report
 
 KEYS, JOBS = 20, 15
@@ -28,12 +24,6 @@ SELECT count(*) FROM (
     SELECT job_id, lag(job_id) OVER (PARTITION BY key ORDER BY n) AS before
       FROM sample.effects) AS work
  WHERE job_id < before"""
-
-
-@pytest.fixture
-async def crew(lyo_database, tmp_path: Path) -> AsyncIterator[Crew]:
-    async with opened_crew(lyo_database, tmp_path) as opened:
-        yield opened
 
 
 async def test_two_processes_share_keys_and_keep_the_order_of_each(

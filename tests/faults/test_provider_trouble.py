@@ -9,11 +9,13 @@ from typing import Any
 
 import pytest
 
-from tests.faults.beside import Beside, beside, eventually, go_wrong, time_of
+from tests.faults.beside import Others, beside, time_of
 from tests.faults.conftest import PATIENCE, Size
 from tests.faults.invariants import check, insist
 from tests.faults.report import Report
-from tests.faults.world import BELLA, LA_TERRAZA, World
+from tests.faults.world import World
+from tests.journeys.phone import BELLA, LA_TERRAZA
+from tests.journeys.waiting import eventually
 
 PAIR_LIMIT, NUMBER_LIMIT = 131056, 130429
 PAIR_SECONDS = 4.0
@@ -67,31 +69,29 @@ async def meet(world: World, trouble: Trouble) -> str:
     """A new customer writes and has this trouble; returns once the last call was made."""
     customer = world.customer()
     for fault in trouble.faults:
-        await go_wrong(world, match=customer, **fault)
+        await world.town.fault(match=customer, **fault)
     await world.platform.text(BELLA, customer, "help")
-
-    async def called() -> bool:
-        return len(await world.journal(customer)) >= len(trouble.calls)
-
-    await eventually(called)
+    await eventually(
+        lambda: world.town.journal(customer), lambda calls: len(calls) >= len(trouble.calls)
+    )
     return customer
 
 
 async def insist_on_calls(world: World, customer: str, trouble: Trouble) -> None:
-    calls = await world.journal(customer)
+    calls = await world.town.journal(customer)
     assert [call["status"] for call in calls] == list(trouble.calls)
     if trouble.pause:
         waited = time_of(calls[1]) - time_of(calls[0])
         assert waited >= trouble.pause, f"called again after {waited:.2f} s"
     path = f"/phones/whatsapp/{BELLA}/{customer}/messages"
-    messages = (await world.sandbox.get(path)).json()["messages"]
+    messages = (await world.town.http.get(path)).json()["messages"]
     assert sum(each["sender"] == "business" for each in messages) == trouble.shown
 
 
 async def test_whatever_becomes_of_its_calls_a_message_is_sent_once_and_no_other_waits(
     world: World, size: Size, report: Report
 ) -> None:
-    kinds, others = troubles(failures=size(2, 4)), Beside(world, BELLA)
+    kinds, others = troubles(failures=size(2, 4)), Others(world, BELLA)
     names = list(kinds) * size(2, 6)
     met: list[tuple[str, str]] = []
     for _ in range(size(1, 3)):
@@ -112,7 +112,7 @@ async def test_whatever_becomes_of_its_calls_a_message_is_sent_once_and_no_other
 async def test_a_number_whose_calls_all_hang_leaves_room_for_other_numbers(
     world: World, size: Size, report: Report
 ) -> None:
-    hanging, others = size(130, 200), Beside(world, LA_TERRAZA)
+    hanging, others = size(130, 200), Others(world, LA_TERRAZA)
     trouble = troubles(failures=1)["the call hangs"]
     async with beside(others):
         await asyncio.gather(*(meet(world, trouble) for _ in range(hanging)))
@@ -150,24 +150,19 @@ def by_code(_: int) -> Limit:
 
 async def calls_since(world: World, since: float) -> list[dict[str, Any]]:
     """What left by the limited number."""
-    calls = await world.journal()
+    calls = await world.town.journal()
     return [each for each in calls if LA_TERRAZA in each["path"] and time_of(each) >= since]
 
 
 async def rest(world: World, limit: Limit, customers: Sequence[str]) -> int:
     """One customer meets the limit, then the others write; how many calls came too soon."""
     begun = datetime.now(UTC).timestamp()
-    await go_wrong(world, match=f"/{LA_TERRAZA}/", **limit.fault)
+    await world.town.fault(match=f"/{LA_TERRAZA}/", **limit.fault)
     await world.platform.text(LA_TERRAZA, customers[0], "help")
-    paused = 0.0
-
-    async def stored() -> bool:
-        nonlocal paused
-        for (paused,) in await asyncio.to_thread(world.rows, _RESTS, LA_TERRAZA):
-            return paused > begun
-        return False
-
-    await eventually(stored)
+    ((paused,),) = await eventually(
+        lambda: asyncio.to_thread(world.rows, _RESTS, LA_TERRAZA),
+        lambda rows: rows and rows[0][0] > begun,
+    )
     await asyncio.gather(*(world.platform.text(LA_TERRAZA, each, "help") for each in customers[1:]))
     for customer in customers:
         await world.answer(customer, 1)
@@ -183,7 +178,7 @@ async def rest(world: World, limit: Limit, customers: Sequence[str]) -> int:
 async def test_a_limited_number_rests_as_long_as_it_was_told_to_and_other_numbers_go_on(
     world: World, size: Size, report: Report, asked: Any
 ) -> None:
-    others, early = Beside(world, BELLA), 0
+    others, early = Others(world, BELLA), 0
     for _ in range(size(1, 3)):
         customers = [world.customer() for _ in range(size(5, 40))]
         async with beside(others):

@@ -3,13 +3,10 @@
 import asyncio
 import itertools
 import random
-import shutil
-import tempfile
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from statistics import median, quantiles
 from uuid import uuid4
 from zoneinfo import ZoneInfo
@@ -21,13 +18,16 @@ import pytest
 from services.common.database import Database
 from services.common.lanes import Lanes, NewJob
 from tests.database_fixtures import LyoDatabase
+from tests.faults.beside import time_of
 from tests.faults.conftest import PATIENCE, Size
+from tests.faults.conversation import CLOCKS, free_hours
 from tests.faults.invariants import check, insist
 from tests.faults.platform import ANSWER_SECONDS, Platform
 from tests.faults.replicas import Replica, Restart, Twins, calling, two_of_each
 from tests.faults.report import Report
-from tests.faults.world import BELLA, World
-from tests.journeys.phone import Lines, book
+from tests.faults.world import World, opened_world
+from tests.journeys.folder import new_folder
+from tests.journeys.phone import BELLA, Lines, book
 
 # As in production, but for a shorter drain: an answer that waited for a lease stands out.
 LEASE, DRAIN_DELAY, DRAIN = 6.0, 1.5, 10.0
@@ -54,7 +54,6 @@ KEPT_ALIVE = httpx.Limits(keepalive_expiry=DRAIN_DELAY / 2)
 NOT_KEPT = httpx.Limits(max_keepalive_connections=0)
 
 ROME = ZoneInfo("Europe/Rome")
-CLOCKS = [f"{hour:02}:{minute:02}" for hour in (9, 10, 11, 12, 14, 15, 16) for minute in (0, 30)]
 
 # Notes each claim of a lane that its owner had not let go of, each that is not the first try, and
 # each message that the gateway's worker put off: a call that it made had failed for good.
@@ -89,7 +88,7 @@ def watch(superuser_url: str, *queues: str) -> None:
 
 
 @dataclass
-class Load:
+class Traffic:
     """Customers who write and services that call, at a steady rate until told to stop."""
 
     twins: Twins
@@ -128,17 +127,14 @@ class Load:
 
 
 def free_slots(world: World) -> Iterator[datetime]:
-    """Starts on days that nobody else books, each twice: there are two stylists."""
-    while True:
-        day = world.open_day().date()
-        for clock in CLOCKS:
-            start = datetime.fromisoformat(f"{day}T{clock}").replace(tzinfo=ROME)
-            yield from (start, start)
+    """Starts of hours that nobody else books."""
+    for day, clock in free_hours(world):
+        yield datetime.fromisoformat(f"{day.date()}T{clock}").replace(tzinfo=ROME)
 
 
 def bookings(world: World) -> list[str]:
     """What customers write; in time they find their hours taken."""
-    day = world.open_day()
+    day = world.town.open_day()
     return [text for clock in CLOCKS for text in (book(day, clock), "help")]
 
 
@@ -156,27 +152,17 @@ async def restart_one_of_each(twins: Twins, chance: random.Random) -> list[Resta
 
 @pytest.fixture
 async def twins(lines: Lines) -> AsyncIterator[Twins]:
-    home = Path(tempfile.mkdtemp(prefix="lyo-rolling-"))
-    home.chmod(0o711)  # as root, PostgreSQL runs as nobody and must come through
-    try:
+    with new_folder("lyo-rolling-") as home:
         async with two_of_each(home, TOLD, lines.take) as twins:
             yield twins
-    finally:
-        shutil.rmtree(home, ignore_errors=True)
 
 
 @pytest.fixture
 async def world(twins: Twins) -> AsyncIterator[World]:
     """The installation as the checker knows one. The platform writes through the balancer."""
-    installation = twins.mesh.installation
-    async with (
-        httpx.AsyncClient(
-            base_url=installation.sandbox_url, timeout=30, trust_env=False
-        ) as sandbox,
-        httpx.AsyncClient(timeout=ANSWER_SECONDS, trust_env=False, limits=KEPT_ALIVE) as http,
-    ):
-        platform = Platform(http, twins.balancer.url)
-        world = World(twins.mesh, platform, sandbox, installation.home / "faults")
+    faults = twins.mesh.installation.home / "faults"
+    url = twins.balancer.url
+    async with opened_world(twins.mesh, faults, url, limits=KEPT_ALIVE) as world:
         watch(world.database_url, "gateway", "notifier")
         yield world
 
@@ -186,19 +172,19 @@ async def test_nobody_notices_that_one_of_two_replicas_of_each_service_is_restar
 ) -> None:
     rounds = size(1, 20)
     restarts: list[Restart] = []
-    load = Load(twins, world)
+    traffic = Traffic(twins, world)
     await world.ask(BELLA, world.customer(), "help", 1)
     async with asyncio.TaskGroup() as tasks:
-        tasks.create_task(load.write())
-        tasks.create_task(load.call())
+        tasks.create_task(traffic.write())
+        tasks.create_task(traffic.call())
         for number in range(rounds):
             await asyncio.sleep(MIN_READY if number else 0)
             restarts += await restart_one_of_each(twins, chance)
             gone = max(each.gone_after for each in restarts[-5:])
             print(f"round {number + 1} of {rounds}: gone after {gone:.1f} s", flush=True)
-        load.stop.set()
+        traffic.stop.set()
     await world.quiet()
-    see_no_failure(load)
+    see_no_failure(traffic)
     see_good_ends(twins, restarts)
     see_nothing_run_again(twins, world)
     waits = await answered_once(world)
@@ -212,8 +198,8 @@ async def test_nobody_notices_that_one_of_two_replicas_of_each_service_is_restar
         longest_drain_s=round(max(each.gone_after for each in restarts), 1),
         webhooks=len(waits),
         failed=sum(each.statuses != [httpx.codes.OK] for each in ledger),
-        rpcs=load.made.total(),
-        rpc_failed=len(load.failed),
+        rpcs=traffic.made.total(),
+        rpc_failed=len(traffic.failed),
         ran_again=len(world.rows("SELECT * FROM watch.again")),
         statuses_sent_again=len(unanswered(twins)),
         answer_p50_ms=round(median(waits) * 1000),
@@ -222,19 +208,19 @@ async def test_nobody_notices_that_one_of_two_replicas_of_each_service_is_restar
     )
 
 
-def see_no_failure(load: Load) -> None:
+def see_no_failure(traffic: Traffic) -> None:
     """Each webhook was answered 200 the first time, and each call too; all had their share."""
     failed = {
         f"{datetime.fromtimestamp(each.written_time, UTC):%H:%M:%S.%f}": each.statuses
-        for each in load.world.platform.ledger.values()
+        for each in traffic.world.platform.ledger.values()
         if each.statuses != [httpx.codes.OK]
     }
-    assert load.twins.balancer.refused == 0, failed
-    assert unanswered(load.twins) == []
-    assert (failed, load.failed) == ({}, [])
-    assert min(load.twins.balancer.taken.values()) > 0
-    assert len(load.made) == 5
-    assert min(load.made.values()) > 5
+    assert traffic.twins.balancer.refused == 0, failed
+    assert unanswered(traffic.twins) == []
+    assert (failed, traffic.failed) == ({}, [])
+    assert min(traffic.twins.balancer.taken.values()) > 0
+    assert len(traffic.made) == 5
+    assert min(traffic.made.values()) > 5
 
 
 def unanswered(twins: Twins) -> list[str]:
@@ -259,18 +245,15 @@ def see_nothing_run_again(twins: Twins, world: World) -> None:
 
 async def answered_once(world: World) -> list[float]:
     """Seconds from each message to its answer. Each customer wrote one and heard one."""
-    heard: dict[str, list[str]] = {}
-    for call in await world.journal():
+    heard: dict[str, list[float]] = {}
+    for call in await world.town.journal():
         if call["status"] == httpx.codes.OK and "type" in call["body"]:
-            heard.setdefault(call["to"], []).append(call["time"])
+            heard.setdefault(call["to"], []).append(time_of(call))
     written = world.platform.ledger.values()
     assert {each.customer: len(heard.get(each.customer, ())) for each in written} == dict.fromkeys(
         (each.customer for each in written), 1
     )
-    return [
-        datetime.fromisoformat(heard[each.customer][0]).timestamp() - each.written_time
-        for each in written
-    ]
+    return [heard[each.customer][0] - each.written_time for each in written]
 
 
 async def test_a_lane_that_runs_again_is_noticed(

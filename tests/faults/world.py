@@ -2,10 +2,9 @@
 
 import asyncio
 import itertools
-import time
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +12,9 @@ import httpx
 import psycopg
 
 from lyoctl.mesh import Mesh
-from tests.faults.platform import Platform, Written
-
-BELLA = "100000000000001"
-LA_TERRAZA = "100000000000002"
-STELLA = "100000000000003"
+from tests.faults.platform import ANSWER_SECONDS, Platform, Written
+from tests.journeys.phone import Town
+from tests.journeys.waiting import eventually
 
 QUIET_SECONDS = 60.0
 
@@ -38,26 +35,16 @@ _numbers = itertools.count(1)
 
 @dataclass
 class World:
-    """`faults`: the folder of LYO_FAULT. `sandbox`: a client of its API."""
+    """`faults`: the folder of LYO_FAULT. `town`: the sandbox, with the half of Meta that sends."""
 
     mesh: Mesh
     platform: Platform
-    sandbox: httpx.AsyncClient
+    town: Town
     faults: Path
-    _days: "itertools.count[int]" = field(default_factory=lambda: itertools.count(30))
-
-    # Who writes, and when
 
     def customer(self) -> str:
         """A phone number that nobody had before."""
         return f"39350{next(_numbers):07}"
-
-    def open_day(self) -> datetime:
-        """A Tuesday, Wednesday or Thursday that nobody has booked: open at every demo tenant."""
-        while True:
-            day = datetime.now(UTC) + timedelta(days=next(self._days))
-            if day.isoweekday() in (2, 3, 4):
-                return day
 
     # Faults
 
@@ -69,41 +56,30 @@ class World:
         """Whoever reaches the point next stops there, until it is sent SIGCONT."""
         (self.faults / point).write_text("freeze")
 
-    def disarm(self) -> list[str]:
-        """Take back what was not reached; which points that were."""
-        left = sorted(path.name for path in self.faults.iterdir())
-        for name in left:
-            (self.faults / name).unlink()
-        return left
-
     async def struck(self, point: str, within: float = 10) -> None:
         """Return once somebody was killed there."""
-        end = time.monotonic() + within
-        while (self.faults / point).exists():
-            assert time.monotonic() < end, f"nobody reached {point} within {within} s"
-            await asyncio.sleep(0.01)
+        armed = self.faults / point
+        gone = f"nobody reached {point}"
+        await eventually(lambda: not armed.exists(), within=within, every=0.01, what=gone)
 
     # What became of it
-
-    async def journal(self, customer: str | None = None) -> list[dict[str, Any]]:
-        """What Meta was asked to send, oldest first."""
-        asked = {"provider": "meta"} | ({"to": customer} if customer else {})
-        return list((await self.sandbox.get("/journal", params=asked)).json())
 
     async def answers(self, customer: str) -> list[dict[str, Any]]:
         """The messages to the customer that Meta accepted, each as it did so first."""
         first: dict[str, dict[str, Any]] = {}
-        for call in await self.journal(customer):
+        for call in await self.town.journal(customer):
             if call["status"] == httpx.codes.OK and "type" in call["body"]:
                 first.setdefault(call["body"]["biz_opaque_callback_data"], call)
         return list(first.values())
 
     async def answer(self, customer: str, number: int, within: float = 30) -> dict[str, Any]:
         """The answer of this number, the first is 1, awaited."""
-        end = time.monotonic() + within
-        while len(answers := await self.answers(customer)) < number:
-            assert time.monotonic() < end, f"no answer {number} to {customer} within {within} s"
-            await asyncio.sleep(0.03)
+        answers = await eventually(
+            lambda: self.answers(customer),
+            lambda answers: len(answers) >= number,
+            within=within,
+            what=f"no answer {number} to {customer}",
+        )
         return answers[number - 1]
 
     async def ask(self, address: str, customer: str, text: str, number: int) -> dict[str, Any]:
@@ -113,18 +89,16 @@ class World:
 
     async def quiet(self, within: float = QUIET_SECONDS) -> None:
         """Return once nothing is under way any more."""
-        end = time.monotonic() + within
-        while left := await self.under_way():
-            assert time.monotonic() < end, f"{left} lanes are still not empty after {within} s"
-            await asyncio.sleep(0.05)
+        await _none(self.under_way, within, "lanes that are not empty")
 
     async def all_read(self, customers: Sequence[str], within: float = QUIET_SECONDS) -> None:
         """Return once these have read what was sent to them, and nothing more comes of it."""
-        end = time.monotonic() + within
-        while left := (await asyncio.to_thread(self.rows, _UNREAD, list(customers)))[0][0]:
-            assert time.monotonic() < end, f"{left} messages are not read after {within} s"
-            await asyncio.sleep(0.02)
+        await _none(lambda: self.unread(customers), within, "messages that are not read")
         await self.quiet()
+
+    async def unread(self, customers: Sequence[str]) -> int:
+        """Messages to these of which a status may still come."""
+        return int((await asyncio.to_thread(self.rows, _UNREAD, list(customers)))[0][0])
 
     async def under_way(self) -> int:
         """Lanes with work; more than none while the database is away."""
@@ -146,3 +120,19 @@ class World:
     def acknowledged(self, customers: Sequence[str]) -> list[Written]:
         """What these customers wrote and was answered 200."""
         return [each for each in self.platform.written(customers) if each.acknowledged]
+
+
+async def _none(count: Callable[[], Awaitable[int]], within: float, what: str) -> None:
+    await eventually(count, lambda left: left == 0, within=within, every=0.05, what=what)
+
+
+@asynccontextmanager
+async def opened_world(mesh: Mesh, faults: Path, url: str, **client: Any) -> AsyncIterator[World]:
+    """The world of running processes. The platform writes to `url`, by such a client."""
+    async with (
+        httpx.AsyncClient(
+            base_url=mesh.installation.sandbox_url, timeout=30, trust_env=False
+        ) as sandbox,
+        httpx.AsyncClient(timeout=ANSWER_SECONDS, trust_env=False, **client) as http,
+    ):
+        yield World(mesh, Platform(http, url), Town(sandbox), faults)

@@ -1,11 +1,8 @@
 """The real services behind a gateway, and what a test asks them afterwards."""
 
-import asyncio
 import contextlib
-import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from typing import Any
 
 from lyo.assistant.v1 import conversation_service_pb2_grpc as assistant_rpc
 from lyo.notifier.v1 import message_service_pb2 as notifier_pb
@@ -19,8 +16,11 @@ from tests.booking.running import RunningBooking, running_booking
 from tests.booking.salon import Salon, catalog
 from tests.common.serving import calling
 from tests.database_fixtures import LyoDatabase
+from tests.journeys.waiting import eventually
 from tests.notifier.running import RunningNotifier, running_notifier
 from tests.tenant.running import OpenTenant, RunningTenant, running_tenant
+
+__all__ = ["SERVICES", "Town", "eventually", "running_town"]
 
 SERVICES = ("gateway", "tenant", "booking", "assistant", "notifier")
 
@@ -90,15 +90,3 @@ async def running_town(database: LyoDatabase) -> AsyncIterator[Town]:
         ) as conversations,
     ):
         yield Town(database, tenant, booking, conversations, notifier)
-
-
-async def eventually(look: Callable[[], Awaitable[Any] | Any], *, within: float = 15) -> Any:
-    """What `look` finds, once it finds something."""
-    end = time.monotonic() + within
-    while True:
-        found = look()
-        found = await found if isinstance(found, Awaitable) else found
-        if found:
-            return found
-        assert time.monotonic() < end, f"not within {within} s"
-        await asyncio.sleep(0.02)

@@ -1,21 +1,15 @@
 """One installation for all journeys: the very processes of `make run`, on free ports."""
 
 import itertools
-import shutil
-import tempfile
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import httpx
 import pytest
 
 from lyoctl.installation import Installation
 from lyoctl.mesh import Mesh, running
-from tests.journeys.phone import Lines, Phone, Town
-
-BELLA = "100000000000001"
-LA_TERRAZA = "100000000000002"
-STELLA = "100000000000003"
+from tests.journeys.folder import new_folder
+from tests.journeys.phone import BELLA, STELLA, Lines, Phone, Town
 
 # Short, so that a crash costs a test a second.
 QUICK = {
@@ -38,13 +32,9 @@ def lines() -> Lines:
 @pytest.fixture(scope="session")
 async def mesh(lines: Lines) -> AsyncIterator[Mesh]:
     """Everything, running. A test that stops something starts it again."""
-    home = Path(tempfile.mkdtemp(prefix="lyo-journeys-"))
-    home.chmod(0o711)  # as root, PostgreSQL runs as nobody and must come through
-    try:
+    with new_folder("lyo-journeys-") as home:
         async with running(Installation.on_free_ports(home, QUICK), lines.take) as mesh:
             yield mesh
-    finally:
-        shutil.rmtree(home, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

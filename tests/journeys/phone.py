@@ -1,12 +1,18 @@
 """A customer's phone, and the days on which it may book."""
 
 import asyncio
-import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
+
+from tests.journeys.waiting import eventually
+
+BELLA = "100000000000001"
+LA_TERRAZA = "100000000000002"
+STELLA = "100000000000003"
+"""Numbers of the demo tenants: a hairdresser, a restaurant, and one who speaks English."""
 
 ANSWER_SECONDS = 15.0
 
@@ -19,6 +25,10 @@ class Lines:
 
     def take(self, name: str, line: str) -> None:
         self.said.append((name, line))
+
+    @property
+    def all(self) -> list[str]:
+        return [line for _, line in self.said]
 
     def of(self, name: str) -> list[str]:
         return [line for who, line in self.said if who == name]
@@ -38,9 +48,9 @@ class Town:
             self._day += timedelta(days=1)
         return self._day
 
-    async def calls_to(self, customer: str) -> list[dict[str, Any]]:
-        """The messages that Meta was asked to send to the customer, oldest first."""
-        asked = {"provider": "meta", "to": customer}
+    async def journal(self, customer: str | None = None) -> list[dict[str, Any]]:
+        """What Meta was asked to send, to all or to the customer, oldest first."""
+        asked = {"provider": "meta"} | ({"to": customer} if customer else {})
         return list((await self.http.get("/journal", params=asked)).json())
 
     async def fault(self, **asked: Any) -> None:
@@ -86,14 +96,14 @@ class Phone:
 
     async def answer(self, within: float = ANSWER_SECONDS) -> dict[str, Any]:
         """The next message of the business that was not read yet."""
-        end = time.monotonic() + within
-        while time.monotonic() < end:
-            messages = await self.messages()
-            if len(messages) > self.seen:
-                self.seen += 1
-                return messages[self.seen - 1]
-            await asyncio.sleep(0.02)
-        raise AssertionError(f"no answer to {self.customer} within {within} s")
+        messages = await eventually(
+            self.messages,
+            lambda messages: len(messages) > self.seen,
+            within=within,
+            what=f"no answer to {self.customer}",
+        )
+        self.seen += 1
+        return messages[self.seen - 1]
 
     async def ask(self, text: str, within: float = ANSWER_SECONDS) -> dict[str, Any]:
         """Write, and read the answer."""

@@ -4,11 +4,11 @@ import asyncio
 import signal
 import time
 
-import httpx
 import psycopg
 
 from tests.journeys.phone import book
-from tests.journeys.test_what_comes_in import signed, text_webhook
+from tests.journeys.waiting import eventually
+from tests.journeys.webhooks import deliver, text_webhook
 
 
 async def test_without_the_database_nothing_is_acknowledged_and_later_nothing_is_lost(
@@ -18,12 +18,7 @@ async def test_without_the_database_nothing_is_acknowledged_and_later_nothing_is
     mesh.postgres.stop(signal.SIGQUIT)
     try:
         begun = time.monotonic()
-        async with httpx.AsyncClient(trust_env=False, timeout=10) as http:
-            refused = await http.post(
-                f"{mesh.installation.gateway_url}/webhooks/whatsapp",
-                content=body,
-                headers=signed(body),
-            )
+        refused = await deliver(mesh.installation.gateway_url, body)
         took = time.monotonic() - begun
         told = await giulia.write("help")  # the sandbox delivers it again, as Meta does
     finally:
@@ -41,7 +36,7 @@ async def test_a_provider_that_fails_for_a_while_gets_each_message_once_in_the_e
 
     answer = await giulia.ask("help", within=30)
 
-    calls = await town.calls_to(giulia.customer)
+    calls = await town.journal(giulia.customer)
     assert answer["text"]
     assert [call["status"] for call in calls] == [500, 500, 500, 200]
 
@@ -64,7 +59,7 @@ async def test_a_call_without_an_answer_is_settled_by_its_status_and_not_repeate
     await asyncio.sleep(3)
     await town.mend()
 
-    assert len(await town.calls_to(giulia.customer)) == 1
+    assert len(await town.journal(giulia.customer)) == 1
     assert len(await giulia.messages()) == 1
 
 
@@ -89,16 +84,12 @@ async def test_a_killed_gateway_finishes_what_it_had_accepted(giulia, town, mesh
 
 async def test_what_was_sent_carries_its_id_and_keeps_what_became_of_it(giulia, town, mesh):
     await giulia.ask("help")
-    call = (await town.calls_to(giulia.customer))[0]
+    call = (await town.journal(giulia.customer))[0]
     message_id = call["body"]["biz_opaque_callback_data"]
 
-    state = ""
-    for _ in range(100):
+    def state() -> str:
         with psycopg.connect(mesh.postgres.url(database="lyo")) as connection:
             query = "SELECT state FROM notifier.messages WHERE message_id = %s"
-            state = connection.execute(query, (message_id,)).fetchone()[0]
-        if state == "read":
-            break
-        await asyncio.sleep(0.05)
+            return connection.execute(query, (message_id,)).fetchone()[0]
 
-    assert state == "read"
+    await eventually(state, lambda state: state == "read", within=10)

@@ -1,7 +1,6 @@
 """Do two tenants never see each other's rows?"""
 
-from tests.journeys.conftest import BELLA, LA_TERRAZA
-from tests.journeys.phone import Phone, book, buttons
+from tests.journeys.phone import BELLA, LA_TERRAZA, Phone, book, buttons
 
 
 async def test_one_person_is_two_customers_of_two_tenants(town, mesh):
@@ -22,7 +21,7 @@ async def test_the_answer_leaves_from_the_number_that_was_written_to(town):
     phone = Phone(town, LA_TERRAZA, "5215550009902")
     await phone.ask("ayuda")
 
-    calls = await town.calls_to("5215550009902")
+    calls = await town.journal("5215550009902")
 
     assert [call["path"].split("/")[2] for call in calls] == [LA_TERRAZA]
 
@@ -45,6 +44,6 @@ async def test_a_customer_known_only_by_a_business_scoped_id_is_served(town):
     answer = await phone.ask(book(day, "09:30"))
 
     assert ": confermato" in answer["text"]
-    sent = (await town.calls_to("IT.13491208655309999"))[0]["body"]
+    sent = (await town.journal("IT.13491208655309999"))[0]["body"]
     assert sent["recipient"] == "IT.13491208655309999"
     assert "to" not in sent

@@ -3,12 +3,10 @@
 import contextlib
 import os
 import re
-import shutil
 import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 from pathlib import Path
@@ -19,6 +17,7 @@ import pytest
 
 from lyoctl.installation import ROOT, SERVICES, Installation
 from lyoctl.orphan import orphan
+from tests.journeys.folder import new_folder
 
 
 class Up:
@@ -87,10 +86,8 @@ def addresses(installation: Installation) -> dict[str, str]:
 @pytest.fixture
 def home():
     # A space and a quote: a path as people have them.
-    folder = Path(tempfile.mkdtemp(prefix="lyo run's "))
-    folder.chmod(0o711)  # as root, PostgreSQL runs as nobody and must come through
-    yield folder
-    shutil.rmtree(folder, ignore_errors=True)
+    with new_folder("lyo run's ") as folder:
+        yield folder
 
 
 @pytest.fixture

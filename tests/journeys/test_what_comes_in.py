@@ -2,17 +2,16 @@
 
 import asyncio
 import hashlib
-import hmac
 import json
-import time
+from dataclasses import replace
 
 import httpx
 import psycopg
 import pytest
 
-from lyoctl.children import Child
-from lyoctl.installation import Installation
 from tests.journeys.phone import book
+from tests.journeys.second import elsewhere, second_replicas
+from tests.journeys.webhooks import PATH, deliver, signed, text_webhook
 
 ANSWERED = ("image", "video", "document", "audio", "sticker", "button", "location", "contacts")
 ALSO_ANSWERED = ("order", "unsupported", "flow", "interactive_error")
@@ -49,10 +48,6 @@ async def test_a_redelivered_message_is_answered_once(giulia, town):
     assert await giulia.stays_silent()
 
 
-def signed(body: bytes, secret: bytes = b"sandbox-app-secret") -> dict[str, str]:
-    return {"X-Hub-Signature-256": "sha256=" + hmac.new(secret, body, hashlib.sha256).hexdigest()}
-
-
 @pytest.mark.parametrize(
     "body",
     [
@@ -68,10 +63,7 @@ def signed(body: bytes, secret: bytes = b"sandbox-app-secret") -> dict[str, str]
     ids=["empty", "words", "cut", "deep", "surrogate", "long number", "NaN", "no text"],
 )
 async def test_what_cannot_be_read_is_kept_and_acknowledged(mesh, body):
-    async with httpx.AsyncClient(trust_env=False) as http:
-        answer = await http.post(
-            f"{mesh.installation.gateway_url}/webhooks/whatsapp", content=body, headers=signed(body)
-        )
+    answer = await deliver(mesh.installation.gateway_url, body)
 
     assert (answer.status_code, answer.json()) == (200, {"status": "processed"})
     assert kept(mesh, body)
@@ -101,10 +93,7 @@ async def test_an_unsigned_webhook_is_refused_and_leaves_nothing(mesh, headers):
 
 async def test_a_body_over_three_megabytes_is_refused(mesh):
     body = b" " * (3 * 1024 * 1024 + 1)
-    async with httpx.AsyncClient(trust_env=False) as http:
-        answer = await http.post(
-            f"{mesh.installation.gateway_url}/webhooks/whatsapp", content=body, headers=signed(body)
-        )
+    answer = await deliver(mesh.installation.gateway_url, body)
 
     assert answer.status_code == 413
 
@@ -123,28 +112,10 @@ async def test_meta_can_verify_the_webhook(mesh, path):
 
 @pytest.fixture
 async def second_gateway(mesh, lines):
-    """Another gateway on the same database."""
-    told = mesh.installation
-    beside = Installation.on_free_ports(told.home, told.variables)
-    other = Installation(
-        home=told.home,
-        listen={**told.listen, "gateway": beside.listen["gateway"]},
-        metrics={**told.metrics, "gateway": beside.metrics["gateway"]},
-        sandbox=told.sandbox,
-        variables=told.variables,
-    )
-    url = mesh.told("gateway")["LYO_GATEWAY_DATABASE_URL"]
-    child = Child("gateway-2", other.command("gateway"), other.told("gateway", url), lines.take)
-    await child.start()
-    async with httpx.AsyncClient(trust_env=False) as http:
-        for _ in range(200):
-            try:
-                if (await http.get(f"http://{other.metrics['gateway']}/readyz")).is_success:
-                    break
-            except httpx.TransportError:
-                await asyncio.sleep(0.05)
-    yield other.gateway_url
-    await child.stop(5)
+    """The address of another gateway on the same database."""
+    told = elsewhere(mesh.installation, "gateway")
+    async with second_replicas(mesh, told, "gateway", sink=lines.take):
+        yield told.gateway_url
 
 
 async def test_the_same_message_a_hundred_times_at_once_on_two_gateways_is_one(
@@ -155,7 +126,7 @@ async def test_the_same_message_a_hundred_times_at_once_on_two_gateways_is_one(
     async with httpx.AsyncClient(trust_env=False, timeout=30) as http:
         answers = await asyncio.gather(
             *(
-                http.post(f"{doors[n % 2]}/webhooks/whatsapp", content=body, headers=signed(body))
+                http.post(doors[n % 2] + PATH, content=body, headers=signed(body))
                 for n in range(100)
             )
         )
@@ -168,49 +139,21 @@ async def test_the_same_message_a_hundred_times_at_once_on_two_gateways_is_one(
         assert connection.execute(query, ("wamid.HUNDRED",)).fetchone() == (1,)
 
 
-def text_webhook(phone, wamid: str, text: str) -> bytes:
-    """Meta's payload of one text, as bytes."""
-    message = {
-        "from": phone.customer,
-        "id": wamid,
-        "timestamp": str(int(time.time())),
-        "type": "text",
-        "text": {"body": text},
-    }
-    value = {
-        "messaging_product": "whatsapp",
-        "metadata": {"display_phone_number": "390655500001", "phone_number_id": phone.address},
-        "contacts": [{"profile": {"name": "Giulia"}, "wa_id": phone.customer}],
-        "messages": [message],
-    }
-    change = {"field": "messages", "value": value}
-    entry = {"id": "900000000000001", "changes": [change]}
-    return json.dumps({"object": "whatsapp_business_account", "entry": [entry]}).encode()
-
-
 async def test_one_broken_message_does_not_hold_up_the_others_in_its_webhook(giulia, luca, mesh):
     good = json.loads(text_webhook(giulia, "wamid.GOOD", "help"))
     value = good["entry"][0]["changes"][0]["value"]
     value["messages"].insert(0, {"id": 17, "type": ["text"], "text": "no object"})
     good["entry"].insert(0, "no entry")
     body = json.dumps(good).encode()
-    async with httpx.AsyncClient(trust_env=False) as http:
-        answer = await http.post(
-            f"{mesh.installation.gateway_url}/webhooks/whatsapp", content=body, headers=signed(body)
-        )
+    answer = await deliver(mesh.installation.gateway_url, body)
 
     assert answer.status_code == 200
     assert (await giulia.answer())["text"]
 
 
 async def test_an_unknown_number_is_warned_of_and_skipped(giulia, mesh, lines):
-    body = text_webhook(giulia, "wamid.NOBODY", "help").replace(
-        giulia.address.encode(), b"999999999999999"
-    )
-    async with httpx.AsyncClient(trust_env=False) as http:
-        answer = await http.post(
-            f"{mesh.installation.gateway_url}/webhooks/whatsapp", content=body, headers=signed(body)
-        )
+    body = text_webhook(replace(giulia, address="999999999999999"), "wamid.NOBODY", "help")
+    answer = await deliver(mesh.installation.gateway_url, body)
 
     assert answer.status_code == 200
     assert await giulia.stays_silent()

@@ -29,7 +29,7 @@ async def check(world: World, said: Sequence[str] = ()) -> Findings:
 
 async def gather(world: World, said: Sequence[str] = ()) -> Evidence:
     """All that is looked at. The journal first: it may only lag behind the database."""
-    journal = await world.journal()
+    journal = await world.town.journal()
     stored = await asyncio.to_thread(_stored, world)
     return Evidence(
         stored=stored,

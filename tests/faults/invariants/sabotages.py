@@ -1,16 +1,27 @@
-"""Ways to spoil what a calm talk left in the database, and what the checker must say of each."""
+"""Ways to spoil what a calm talk left in the database, and what the checker must say of each.
+
+The talk began at `calm.since`, a setting of the transaction: what was there before is left alone.
+"""
 
 from dataclasses import dataclass
 
-# One row of each kind: the first.
-JOB = "job_id = (SELECT min(job_id) FROM gateway.lane_jobs WHERE key LIKE 'message:%')"
-HEARD = "position = (SELECT min(position) FROM assistant.messages WHERE role = 'inbound')"
-SAID = "position = (SELECT min(position) FROM assistant.messages WHERE role = 'assistant')"
-SENT = "position = (SELECT min(position) FROM notifier.messages)"
-BOOKED = "booking_id = (SELECT booking_id FROM booking.bookings ORDER BY create_time LIMIT 1)"
-
 JOBS, LINES, OUT = "gateway.lane_jobs", "assistant.messages", "notifier.messages"
 BOOKINGS, SEGMENTS = "booking.bookings", "booking.booking_segments"
+SINCE = "current_setting('calm.since')::timestamptz"
+
+
+def first(name: str, table: str, kind: str = "true", *, time: str = "create_time") -> str:
+    """The first row of its kind that the talk left."""
+    return f"{name} = (SELECT min({name}) FROM {table} WHERE {kind} AND {time} >= {SINCE})"
+
+
+JOB = first("job_id", JOBS, "key LIKE 'message:%'", time="enqueue_time")
+HEARD = first("position", LINES, "role = 'inbound'")
+SAID = first("position", LINES, "role = 'assistant'")
+SENT = first("position", OUT)
+BOOKED = f"""booking_id = (SELECT booking_id FROM {BOOKINGS} WHERE create_time >= {SINCE}
+    ORDER BY create_time LIMIT 1)"""
+
 ANOTHER = "'00000000-0000-4000-8000-000000000001'"
 NO_FOREIGN_KEYS = "SET LOCAL session_replication_role = replica;"
 
