@@ -8,6 +8,7 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Iterable, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 import psycopg
@@ -49,17 +50,19 @@ class Arrival(NamedTuple):
 
 
 class _Waiting(NamedTuple):
-    """A webhook whose sender waits for its commit."""
+    """A webhook whose sender waits for its commit, by the loop's clock no longer than `until`."""
 
     arrival: Arrival
     stored: asyncio.Future[int]
+    until: float
 
     def tell(self, new: int) -> None:
         if not self.stored.done():
             self.stored.set_result(new)
 
     def fail(self, error: Exception) -> None:
-        _fail(self.stored, error)
+        if not self.stored.done():
+            self.stored.set_exception(error)
 
 
 class Inbox:
@@ -75,36 +78,40 @@ class Inbox:
         # Kept: to ask for it is a system call in Python 3.11.
         self._loop = asyncio.get_running_loop()
         self._waiting: deque[_Waiting] = deque()
+        self._group: Sequence[_Waiting] = ()
         self._storing: asyncio.Task[None] | None = None
-        self._unanswered: deque[tuple[float, asyncio.Future[int]]] = deque()
         self._watch: asyncio.TimerHandle | None = None
         self._last_round = 0.0
 
     async def accept(self, arrival: Arrival) -> int:
         """Return once all of it is committed: how many jobs are new. Else raise Unavailable."""
-        waiting = _Waiting(arrival, self._loop.create_future())
+        until = self._loop.time() + ACCEPT_SECONDS
+        waiting = _Waiting(arrival, self._loop.create_future(), until)
         self._waiting.append(waiting)
         if self._storing is None:
             self._storing = self._loop.create_task(self._store_all())
-        self._unanswered.append((self._loop.time() + ACCEPT_SECONDS, waiting.stored))
         if self._watch is None:
-            self._watch = self._loop.call_later(ACCEPT_SECONDS, self._fail_late)
+            self._watch = self._loop.call_at(until, self._fail_late)
         return await waiting.stored
 
     def _fail_late(self) -> None:
         """Answer those who have waited as long as they may: one timer, for the oldest of them."""
         now = self._loop.time()
-        while self._unanswered and self._unanswered[0][0] <= now:
-            _, stored = self._unanswered.popleft()
-            _fail(stored, _away())
-        self._watch = None
-        if self._unanswered:
-            self._watch = self._loop.call_at(self._unanswered[0][0], self._fail_late)
+        for each in self._group:
+            if each.until <= now:
+                each.fail(_away())
+        while self._waiting and self._waiting[0].until <= now:
+            self._waiting.popleft().fail(_away())
+        unanswered = (each for each in chain(self._group, self._waiting) if not each.stored.done())
+        oldest = next(unanswered, None)
+        self._watch = self._loop.call_at(oldest.until, self._fail_late) if oldest else None
 
     async def _store_all(self) -> None:
         try:
             while group := self._next_group():
+                self._group = group
                 await self._store(group)
+            self._group = ()
         finally:
             self._storing = None
 
@@ -199,11 +206,6 @@ class Inbox:
 def _counted(arrivals: Iterable[Arrival], stored: Iterable[bool]) -> list[int]:
     following = iter(stored)
     return [sum(next(following) for _ in each.jobs) for each in arrivals]
-
-
-def _fail(stored: asyncio.Future[int], error: Exception) -> None:
-    if not stored.done():
-        stored.set_exception(error)
 
 
 def _away() -> Unavailable:

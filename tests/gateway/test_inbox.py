@@ -15,9 +15,10 @@ import pytest
 from lyoctl.embedded import Embedded
 from services.common.bootstrap import bootstrap
 from services.common.database import Database
+from services.common.errors import Unavailable
 from services.common.lanes import Lanes, NewJob
 from services.common.migrate import migrate
-from services.gateway.inbox import Arrival, Inbox
+from services.gateway.inbox import WEBHOOKS_A_GROUP, Arrival, Inbox
 from services.gateway.items import Platform
 from services.gateway.storage.set_aside import SetAside, SetAsides
 from tests.database_fixtures import LyoDatabase
@@ -140,6 +141,41 @@ async def test_a_lock_that_is_held_too_long_is_a_503_in_time_and_no_longer(gatew
         assert answer.status_code == 503
         assert time.monotonic() - begun < 2.5  # two seconds, and what a busy machine takes
     assert (await gateway.deliver(webhook(text()))).status_code == 200
+
+
+async def test_who_comes_while_another_waits_is_answered_in_time_too(gateway, database):
+    async def seconds_to_refusal() -> float:
+        begun = time.monotonic()
+        assert (await gateway.deliver(webhook(text()))).status_code == 503
+        return time.monotonic() - begun
+
+    with psycopg.connect(database.superuser_url) as other:
+        other.execute("LOCK TABLE gateway.lane_jobs")
+        first = asyncio.create_task(seconds_to_refusal())
+        await asyncio.sleep(0.7)
+        second = asyncio.create_task(seconds_to_refusal())
+
+        assert await first < 2.5
+        assert 1.5 < await second < 2.5
+
+
+async def test_those_for_whom_the_group_had_no_room_are_answered_in_time_too(database):
+    whole = SetAside(Platform.WHATSAPP, b"", {})
+    many = [Arrival(whole, [NewJob("k", b"x", str(n))]) for n in range(WEBHOOKS_A_GROUP + 1)]
+    url = database.url("gateway")
+    async with Database.opened(url, schema="gateway", min_size=1, max_size=1) as opened:
+        inbox = Inbox(opened, Lanes("gateway", per_tenant=False), SetAsides(b"k" * 32))
+        with psycopg.connect(database.superuser_url) as other:
+            other.execute("LOCK TABLE gateway.lane_jobs")
+            begun = time.monotonic()
+            async with opened.autocommit():  # their group waits for a connection, too
+                accepting = [asyncio.create_task(inbox.accept(each)) for each in many]
+                await asyncio.sleep(0.85)
+            told = await asyncio.gather(*accepting, return_exceptions=True)
+            seconds = time.monotonic() - begun
+
+    assert {type(each) for each in told} == {Unavailable}
+    assert seconds < 2.5  # their group is given up after 2.75
 
 
 @pytest.fixture

@@ -40,7 +40,9 @@ def content_of(message: Object) -> Content:
     if reader is None or (part is None and message.get("errors")):
         return Content(ContentKind.UNSUPPORTED)
     content = reader(part)
-    return content if content.about else content._replace(about=_answered(message))
+    if content.about or message.get("context") is None:
+        return content
+    return content._replace(about=_answered(message))
 
 
 def _answered(message: Object) -> str:

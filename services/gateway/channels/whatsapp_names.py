@@ -13,26 +13,25 @@ class Names:
     """The names of one change's senders."""
 
     def __init__(self, contacts: Any) -> None:
-        self._contacts = contacts
+        listed = contacts if isinstance(contacts, list) else []
+        self._contacts = [each for each in listed if isinstance(each, dict)]
 
     def of(self, phone: str, user_id: str) -> str:
         """The name the sender goes by; empty where nobody told."""
-        by_id, only = self._index
-        return by_id.get(phone) or by_id.get(user_id) or only
+        # A wa_id may be spelt differently from the phone, but one contact alone is the sender.
+        if len(self._contacts) == 1:
+            return _name(self._contacts[0])
+        return self._by_id.get(phone) or self._by_id.get(user_id) or ""
 
     @functools.cached_property
-    def _index(self) -> tuple[dict[str, str], str]:
-        """Names by id, made once: a thousand messages may stand beside a thousand contacts."""
-        listed = self._contacts if isinstance(self._contacts, list) else []
-        known = [each for each in listed if isinstance(each, dict)]
-        by_id = {
+    def _by_id(self) -> dict[str, str]:
+        """Made once: a thousand messages may stand beside a thousand contacts."""
+        return {
             value: _name(contact)
-            for contact in known
+            for contact in self._contacts
             for key in ("wa_id", "user_id")
             if isinstance(value := contact.get(key), str)
         }
-        # A wa_id may be spelt differently from the phone, but one contact alone is the sender.
-        return by_id, _name(known[0]) if len(known) == 1 else ""
 
 
 def _name(contact: dict[str, Any]) -> str:
