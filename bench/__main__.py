@@ -25,7 +25,7 @@ from bench.report import (
     written,
 )
 
-PARTS = ("answer", "webhook", "rpc", "slots", "chain", "memory")
+PARTS = ("answer", "webhook", "rpc", "resolve", "slots", "chain", "memory")
 """Each a module of this folder with a `measure`, in the order in which they run."""
 
 

@@ -24,7 +24,9 @@ from opentelemetry.sdk.trace.export import (
 
 from bench.processes import obey
 from services.common import context, logs, telemetry
+from services.common.actor import Actors
 from services.common.clients import open_channel
+from services.common.doors import MeshDoor
 from services.common.mesh import Signer, Verifier
 from services.common.server import serving
 from services.common.server_interceptor import ServerCalls
@@ -62,7 +64,7 @@ async def _bare_server() -> AsyncIterator[int]:
 
 @contextlib.asynccontextmanager
 async def _full_server() -> AsyncIterator[int]:
-    guard = ServerCalls(Verifier(KEY), echo.POLICY)
+    guard = ServerCalls(MeshDoor(Verifier(KEY), echo.POLICY, Actors(KEY)))
     async with serving("127.0.0.1:0", echo.registered(echo.EchoServicer()), guard) as running:
         yield running.port
 

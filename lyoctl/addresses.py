@@ -19,6 +19,8 @@ def every_address(installation: Installation) -> Iterator[tuple[str, str]]:
         yield f"LYO_{name.upper()}_LISTEN", address
     for name, address in installation.metrics.items():
         yield f"LYO_{name.upper()}_METRICS_LISTEN", address
+    for name, address in installation.team.items():
+        yield f"LYO_{name.upper()}_TEAM_LISTEN", address
     yield "LYO_SANDBOX_LISTEN", installation.sandbox
 
 

@@ -1,11 +1,12 @@
 """One installation on this machine: its folder, its addresses, and what each process is told."""
 
+import functools
 import itertools
 import os
 import random
 import socket
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,6 +17,7 @@ SERVICES = ("tenant", "booking", "assistant", "notifier", "gateway")
 GRPC_SERVICES = SERVICES[:-1]
 DATABASE = "lyo"
 SANDBOX = "127.0.0.1:8090"
+FIRST_PORT, PARTS, PORTS_A_PART = 20_000, 20, 600
 
 OF_THE_SANDBOX = "LYO_SANDBOX_"
 OF_THE_PRODUCT = (
@@ -30,6 +32,7 @@ DEMO = {
     "WHATSAPP_APP_SECRET": "sandbox-app-secret",
     "WHATSAPP_WEBHOOK_VERIFY_TOKEN": "sandbox-verify-token",
     "LYO_API_KEY": "lyo_development_demo_opens_the_sandbox_only",
+    "WHATSAPP_NOTIFICATIONS_ENABLED": "true",
 }
 
 
@@ -40,6 +43,7 @@ class Installation:
     home: Path
     listen: Mapping[str, str]
     metrics: Mapping[str, str]
+    team: Mapping[str, str]
     sandbox: str = SANDBOX
     variables: Mapping[str, str] = field(default_factory=dict)
     own_key_file: Path | None = None
@@ -56,6 +60,10 @@ class Installation:
                 name: os.environ.get(f"LYO_{name.upper()}_METRICS_LISTEN", address)
                 for name, address in policy.metrics.items()
             },
+            team={
+                name: os.environ.get(f"LYO_{name.upper()}_TEAM_LISTEN", address)
+                for name, address in policy.team.items()
+            },
             sandbox=_listen("sandbox", SANDBOX),
             own_key_file=Path(own_key_file).absolute() if own_key_file else None,
         )
@@ -63,11 +71,12 @@ class Installation:
     @classmethod
     def on_free_ports(cls, home: Path, variables: Mapping[str, str]) -> "Installation":
         """For tests: beside whatever else runs on this machine."""
-        ports = iter(_free_ports(len(SERVICES) * 2 + 1))
+        ports = iter(_free_ports(len(SERVICES) * 3))
         return cls(
             home=home,
             listen={name: f"127.0.0.1:{next(ports)}" for name in SERVICES},
             metrics={name: f"127.0.0.1:{next(ports)}" for name in SERVICES},
+            team={name: f"127.0.0.1:{next(ports)}" for name in GRPC_SERVICES},
             sandbox=f"127.0.0.1:{next(ports)}",
             variables=variables,
         )
@@ -127,8 +136,10 @@ class Installation:
             f"LYO_{callee.upper()}_TARGET": f"dns:///{self.listen[callee]}"
             for callee in GRPC_SERVICES
         }
+        team = {f"LYO_{name.upper()}_TEAM_LISTEN": self.team[name]} if name in self.team else {}
         return {
             **targets,
+            **team,
             f"LYO_{name.upper()}_LISTEN": self.listen[name],
             f"LYO_{name.upper()}_METRICS_LISTEN": self.metrics[name],
             "LYO_NOTIFIER_GRAPH_URL": self.sandbox_url,
@@ -168,10 +179,17 @@ def _own_environment(*prefixes: str) -> dict[str, str]:
 
 
 def _free_ports(count: int) -> list[int]:
-    """Ports that nobody holds now. Not from where the system takes those of outgoing connections:
-    one of these would be gone before our process listens there."""
-    candidates = iter(random.sample(range(20_000, 32_000), 2_000))
-    return list(itertools.islice(filter(_is_free, candidates), count))
+    """Ports that nobody holds now. Not from where the system takes those of outgoing connections,
+    nor one that was given out before: both would be gone before our process listens there."""
+    return list(itertools.islice(filter(_is_free, _candidates(os.getpid() % PARTS)), count))
+
+
+@functools.cache
+def _candidates(part: int) -> Iterator[int]:
+    """The ports of one part in any order, again and again. Two processes that look for ports at
+    the same time have different parts, most likely."""
+    first = FIRST_PORT + part * PORTS_A_PART
+    return itertools.cycle(random.sample(range(first, first + PORTS_A_PART), PORTS_A_PART))
 
 
 def _is_free(port: int) -> bool:

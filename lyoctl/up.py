@@ -128,6 +128,8 @@ def rows(installation: Installation) -> Iterator[tuple[str, str]]:
     for name, address in installation.listen.items():
         if name != "gateway":
             yield name, f"{address}  gRPC, reflection"
+    team = ", ".join(f"{name} {address}" for name, address in installation.team.items())
+    yield "for teams", f"{team}  gRPC with an API key"
     metrics = ", ".join(address.rpartition(":")[2] for address in installation.metrics.values())
     yield "metrics", f"/metrics, /livez, /readyz on ports {metrics}"
     yield "data", str(installation.home)

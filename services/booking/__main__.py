@@ -5,7 +5,8 @@ from collections.abc import AsyncIterator
 
 from services.booking.servicer import registrations
 from services.common import requests
-from services.common.process import Parts, Process, command
+from services.common.life import command
+from services.common.process import Parts, Process
 from services.common.upkeep import Upkeep
 
 

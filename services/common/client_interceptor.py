@@ -14,6 +14,7 @@ import grpc
 
 from services.common import context as work
 from services.common import metrics, telemetry
+from services.common.actor import ACTOR_KEY
 from services.common.errors import Unavailable
 from services.common.grpc_errors import from_failure
 from services.common.mesh import CALLER_KEY, Signer
@@ -50,6 +51,9 @@ class _Outgoing:
         request_id = work.request_id.get()
         if request_id != work.NONE:
             sent.append((work.REQUEST_ID_KEY, request_id))
+        actor = work.actor.get()
+        if actor is not None and actor.token:
+            sent.append((ACTOR_KEY, actor.token))
         if traceparent:
             sent.append((telemetry.TRACEPARENT, traceparent))
         # gRPC takes any pairs; its own Metadata is slow to make and to read.

@@ -10,6 +10,8 @@ import uuid
 from collections.abc import AsyncIterator, Iterator
 from contextvars import ContextVar
 
+from services.common.actor import Actor
+
 REQUEST_ID_KEY = "x-request-id"
 """The metadata key and HTTP header that carries the id of a request."""
 
@@ -19,6 +21,8 @@ NONE = "-"
 request_id: ContextVar[str] = ContextVar("request_id", default=NONE)
 tenant: ContextVar[str] = ContextVar("tenant", default=NONE)
 caller: ContextVar[str] = ContextVar("caller", default=NONE)
+actor: ContextVar[Actor | None] = ContextVar("actor", default=None)
+"""For whom this is done; None: for nobody, the service does it by itself."""
 deadline: ContextVar[float | None] = ContextVar("deadline", default=None)
 """Seconds on the clock of the running loop (`loop.time()`), or None: no limit."""
 
@@ -56,10 +60,11 @@ def cancelled() -> bool:
 def work(
     *, request: str | None = None, tenant_id: str | None = None, timeout: float | None = None
 ) -> Iterator[None]:
-    """Background work: its own request id, its tenant, and `timeout` seconds for all its calls."""
+    """Background work, for nobody: its own request id, its tenant, `timeout` seconds in all."""
     limits = [deadline.get()]
     if timeout is not None:
         limits.append(asyncio.get_running_loop().time() + timeout)
+    actor_token = actor.set(None)
     request_token = request_id.set(request or uuid.uuid4().hex)
     tenant_token = tenant.set(tenant_id or tenant.get())
     deadline_token = deadline.set(min((each for each in limits if each is not None), default=None))
@@ -69,3 +74,4 @@ def work(
         deadline.reset(deadline_token)
         tenant.reset(tenant_token)
         request_id.reset(request_token)
+        actor.reset(actor_token)

@@ -7,7 +7,8 @@ Form: one byte of version, 12 of nonce, then the ciphertext with its tag of 16.
 
 import functools
 import os
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from cryptography.exceptions import InvalidTag
@@ -17,6 +18,7 @@ VERSION = b"\x01"
 NONCE_BYTES = 12
 KEY_BYTES = 32
 _WRAPPED = "lyo data key"
+_LISTED = re.compile(r"(?P<id>[A-Za-z0-9._-]{1,40}):(?P<key>[0-9a-fA-F]{64})")
 
 
 class SealBroken(Exception):
@@ -43,6 +45,24 @@ def open_sealed(key: bytes, sealed: bytes, aad: str) -> bytes:
         return _cipher(key).decrypt(nonce, sealed[1 + NONCE_BYTES :], aad.encode())
     except InvalidTag as error:
         raise SealBroken("changed, moved, or sealed with another key") from error
+
+
+def listed_keys(items: Iterable[str]) -> dict[str, bytes]:
+    """Keys that were written down as `id:hex`, in their order; empty items are nothing.
+
+    ValueError says which one is wrong, by its place: what it is may be half a key.
+    """
+    keys: dict[str, bytes] = {}
+    for n, item in enumerate((text for each in items if (text := each.strip())), start=1):
+        found = _LISTED.fullmatch(item)
+        if found is None:
+            raise ValueError(f"key {n} is not of the form id:hex, with {KEY_BYTES} bytes in hex")
+        if found["id"] in keys:
+            raise ValueError(f"key {n} has the id of another, {found['id']}")
+        keys[found["id"]] = bytes.fromhex(found["key"])
+    if not keys:
+        raise ValueError("there is no key in it")
+    return keys
 
 
 def wrap(kek: bytes, dek: bytes) -> bytes:

@@ -23,6 +23,9 @@ NAMESPACE_LYO = uuid5(NAMESPACE_URL, "urn:lyo")
 """Of the ids that come of words alone, without an id to come from."""
 
 
+NAMED_AT_MOST = 20
+
+
 def text_of(request: Message, field: str) -> str:
     """The field's text, or an error that names the field."""
     value: str = getattr(request, field)
@@ -105,8 +108,11 @@ def derived(origin: UUID | str, *parts: str) -> UUID:
 
 
 def refusal(found: Sequence[protovalidate.Violation]) -> InvalidArgument:
-    """What protovalidate found, as one error that names every field that is wrong."""
-    violations = [_violation(each) for each in found]
+    """What protovalidate found, as one error that names each field that is wrong.
+
+    Of very many the first: an error travels in header fields, which have a limit.
+    """
+    violations = [_violation(each) for each in found[:NAMED_AT_MOST]]
     named = "; ".join(f"{each.field or 'request'}: {each.message}" for each in violations)
     missing = any(each.reason == "FIELD_MISSING" for each in violations)
     reason = "FIELD_MISSING" if missing else "FIELD_INVALID"

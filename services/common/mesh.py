@@ -90,6 +90,7 @@ class Policy:
     never_repeated: frozenset[str]
     listen: Mapping[str, str]
     metrics: Mapping[str, str]
+    team: Mapping[str, str]
 
     @classmethod
     def load(cls, path: Path = CALL_GRAPH) -> "Policy":
@@ -103,6 +104,7 @@ class Policy:
             never_repeated=frozenset(graph["repeats"]["never"]),
             listen=graph["listen"],
             metrics=graph["metrics"],
+            team=graph["team"],
         )
 
     def allows(self, caller: str, full_method: str) -> bool:

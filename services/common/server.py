@@ -79,9 +79,10 @@ async def serving(
     interceptor: ServerCalls,
     *,
     reflection: bool = False,
+    credentials: grpc.ServerCredentials | None = None,
     drain: timedelta = timedelta(seconds=30),
 ) -> AsyncIterator[RunningServer]:
-    """Serve on the address (port 0: a free one) while the block runs."""
+    """Serve on the address (port 0: a free one) while the block runs; `credentials`: by TLS."""
     server = grpc.aio.server(
         interceptors=[interceptor],
         options=OPTIONS,
@@ -96,7 +97,7 @@ async def serving(
     if reflection:
         shown = (*names, health.SERVICE_NAME, grpc_reflection.SERVICE_NAME)
         grpc_reflection.enable_server_reflection(shown, server)
-    running = RunningServer(_bound(server, address), server, status, drain)
+    running = RunningServer(_bound(server, address, credentials), server, status, drain)
     await server.start()
     for name in ("", *names):
         await status.set(name, health_pb2.HealthCheckResponse.SERVING)
@@ -113,13 +114,18 @@ def _warm(interceptor: ServerCalls, service: str) -> None:
     for method in found.methods:
         if method.client_streaming:
             raise TypeError(f"{service}/{method.name}: streams of requests are not served here")
+        interceptor.door.require_method(f"{service}/{method.name}")
         interceptor.warm(message_factory.GetMessageClass(method.input_type)())
 
 
-def _bound(server: grpc.aio.Server, address: str) -> int:
+def _bound(
+    server: grpc.aio.Server, address: str, credentials: grpc.ServerCredentials | None
+) -> int:
     """Bind the server; looked at first by hand, because gRPC prints a page when it cannot."""
     bind(address).close()
     try:
+        if credentials is not None:
+            return server.add_secure_port(address, credentials)
         return server.add_insecure_port(address)
     except RuntimeError:
         raise PortInUse(address) from None
@@ -130,7 +136,8 @@ def bind(address: str) -> socket.socket:
     host, _, port = address.rpartition(":")
     host = host.strip("[]")
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    sock = socket.socket(family, socket.SOCK_STREAM)
+    # Named, because asyncio sends without delay only on sockets that say they are TCP.
+    sock = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         sock.bind((host, int(port)))
@@ -144,9 +151,10 @@ def bind(address: str) -> socket.socket:
 
 @contextlib.asynccontextmanager
 async def serving_asgi(
-    address: str, app: Any, *, drain: timedelta = timedelta(seconds=30)
+    address: str, app: Any, *, http: Any = "httptools", drain: timedelta = timedelta(seconds=30)
 ) -> AsyncIterator[int]:
-    """Serve the ASGI app while the block runs, then let requests under way finish."""
+    """Serve the ASGI app while the block runs, then let requests under way finish; `http`: how
+    uvicorn speaks HTTP."""
     import uvicorn  # noqa: PLC0415 - only the processes that speak HTTP have it
 
     class Server(uvicorn.Server):
@@ -159,7 +167,7 @@ async def serving_asgi(
     sock = bind(address)
     config = uvicorn.Config(
         app,
-        http="httptools",
+        http=http,
         ws="none",
         lifespan="off",
         log_config=None,

@@ -21,8 +21,8 @@ from google.protobuf.message import DecodeError, Message
 from services.common import context as work
 from services.common import errors, metrics, telemetry
 from services.common.context import REQUEST_ID_KEY
+from services.common.doors import Door, require_tenant
 from services.common.fields import refusal
-from services.common.mesh import CALLER_KEY, Policy, Verifier
 from services.common.server_call import OK, Context, ServerCall
 
 Handler = Any
@@ -47,10 +47,15 @@ class ServerCalls(grpc.aio.ServerInterceptor):
     """The interceptor of a server: finds the guard of the method that is called."""
 
     def __init__(
-        self, verifier: Verifier, policy: Policy, *, calls_at_once: int = CALLS_AT_ONCE
+        self,
+        door: Door,
+        *,
+        narrowing: frozenset[str] = frozenset(),
+        calls_at_once: int = CALLS_AT_ONCE,
     ) -> None:
-        self.verifier = verifier
-        self.policy = policy
+        """`narrowing`: methods that give, asked without a tenant, only what is the actor's."""
+        self.door = door
+        self.narrowing = narrowing
         self.calls_at_once = calls_at_once
         self.calls = 0
         self.streams = 0
@@ -95,7 +100,6 @@ class Guard:
             self.serve = handler.unary_stream if self.streams else handler.unary_unary
         self.read: Any = handler and handler.request_deserializer
         self.write: Any = handler and handler.response_serializer
-        self.allowed: dict[str, bool] = {}
         self.started = metrics.SERVER_STARTED.labels(method)
         self.repeated = metrics.SERVER_REPEATED.labels(method)
         self.durations = metrics.Durations(metrics.SERVER_DURATION, method)
@@ -111,7 +115,8 @@ class Guard:
         call, metadata = self.begin(context)
         self.server.calls += 1
         try:
-            request = self.admit(call, metadata, raw, self.server.calls, self.server.calls_at_once)
+            self.shed(self.server.calls, self.server.calls_at_once)
+            request = await self.admit(call, metadata, raw)
             if call.time_left is None:
                 async with work.at_most(DEFAULT_TIME):
                     response = await self.serve(request, context)
@@ -132,7 +137,8 @@ class Guard:
         call, metadata = self.begin(context)
         self.server.streams += 1
         try:
-            request = self.admit(call, metadata, raw, self.server.streams, STREAMS_AT_ONCE)
+            self.shed(self.server.streams, STREAMS_AT_ONCE)
+            request = await self.admit(call, metadata, raw)
             limit = (
                 work.at_most(DEFAULT_TIME) if call.time_left is None else contextlib.nullcontext()
             )
@@ -159,28 +165,21 @@ class Guard:
         span = telemetry.server_span(self.method, metadata)
         return ServerCall(self.method, self.durations, span, context), metadata
 
-    def admit(
-        self, call: ServerCall, metadata: Mapping[str, Any], raw: bytes, running: int, limit: int
-    ) -> Any:
-        """Refuse the call, or read its request."""
+    def shed(self, running: int, limit: int) -> None:
+        """Refuse the call where too many are under way."""
         if running > limit:
             metrics.SERVER_SHED.labels(self.method).inc()
             raise errors.ResourceExhausted(
                 "OVERLOADED", "too many calls at once", retry_after=timedelta(seconds=1)
             )
-        call.caller = caller = self.server.verifier.caller(metadata.get(CALLER_KEY))
+
+    async def admit(self, call: ServerCall, metadata: Mapping[str, Any], raw: bytes) -> Any:
+        """Refuse the call, or read its request."""
+        method = self.method if self.handler else None
+        call.caller = caller = await self.server.door.enter(method, metadata)
         work.caller.set(caller)
-        if not self.allows(caller):
-            raise errors.PermissionDenied("CALLER_NOT_ALLOWED", f"not a method for {caller}")
         self.set_deadline(call)
         return self.request(raw)
-
-    def allows(self, caller: str) -> bool:
-        """The policy's answer, asked once for each caller."""
-        if caller not in self.allowed:
-            known = self.handler is None or self.server.policy.allows(caller, self.method)
-            self.allowed[caller] = known
-        return self.allowed[caller]
 
     def set_deadline(self, call: ServerCall) -> None:
         """Everything this call does ends with it."""
@@ -207,6 +206,7 @@ class Guard:
         violations = self.server.validator.collect_violations(request)
         if violations:
             raise refusal(violations)
+        require_tenant(self.method, request, self.server.narrowing)
         return request
 
 

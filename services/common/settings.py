@@ -104,6 +104,13 @@ class ProcessSettings(Environment):
     calls_at_once: Annotated[int, Field(gt=0)] = 256
     """More calls than these are refused with OVERLOADED."""
 
+    team_tls_certificate: Path | None = None
+    """PEM file with the certificate of the team doors, and what it is signed with. Read anew when
+    it changes."""
+
+    team_tls_key: Path | None = None
+    """PEM file with its private key."""
+
     fault: Path | None = None
     """For tests, refused without LYO_ENV=test: a folder whose files say where to be killed."""
 
@@ -144,6 +151,9 @@ class ServiceSettings(Environment):
 
     metrics_listen: str | None = None
     """Address and port of /metrics, /livez, /readyz."""
+
+    team_listen: str | None = None
+    """Address and port of the door for internal teams. None: there is none."""
 
     target: str | None = None
     """Where others find it, as a gRPC target: `dns:///name.of.the.host:50052`."""

@@ -1,12 +1,22 @@
 """Everything about the tenant service that may differ between installations."""
 
+from pathlib import Path
 from typing import Annotated
 
-from pydantic import AliasChoices, Field, SecretStr
+from pydantic import AfterValidator, AliasChoices, Field, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import SettingsConfigDict
 
+from services.common.envelope import listed_keys
 from services.common.logs import Secret
 from services.common.settings import Environment
+from services.tenant.domain.tenant import TIME_ZONES
+from services.tenant.usecases.first_tenant import FirstTenant
+
+
+def _known_zone(name: str) -> str:
+    if name not in TIME_ZONES:
+        raise ValueError("is no IANA time zone, such as Europe/Rome")
+    return name
 
 
 class Settings(Environment):
@@ -27,13 +37,84 @@ class Settings(Environment):
     ] = None
     """The access token for WhatsApp channels that have none of their own."""
 
+    whatsapp_phone_number_id: Annotated[
+        str | None,
+        Field(
+            pattern=r"^[0-9]{1,32}$",
+            validation_alias=AliasChoices(
+                "LYO_TENANT_WHATSAPP_PHONE_NUMBER_ID", "WHATSAPP_PHONE_NUMBER_ID", "WH_PHONE_ID"
+            ),
+        ),
+    ] = None
+    """The phone_number_id of the first tenant, which is made where no tenant has this number."""
+
+    first_name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,39}$")] = "first"
+    """What the first tenant is called. `lyoctl apply` with a file of this name changes the rest."""
+
+    first_time_zone: Annotated[str, AfterValidator(_known_zone)] = "UTC"
+    """In which IANA zone the first tenant is, for example `Europe/Rome`."""
+
+    whatsapp_notifications_enabled: Annotated[
+        bool,
+        Field(
+            validation_alias=AliasChoices(
+                "LYO_TENANT_WHATSAPP_NOTIFICATIONS_ENABLED", "WHATSAPP_NOTIFICATIONS_ENABLED"
+            )
+        ),
+    ] = False
+    """Whether customers are written to unasked, where the flag `notifications` is not stored."""
+
+    keys: SecretStr | None = None
+    """Key-encryption keys as `id:hex`, separated by commas, each of 32 bytes. New secrets are
+    sealed under the first, the others open old ones. None: the one that comes of LYO_KEY_FILE,
+    which opens in any case."""
+
+    keys_file: Path | None = None
+    """The same in a file, one `id:hex` a line."""
+
+    @field_validator("keys")
+    @classmethod
+    def _listed(cls, keys: SecretStr | None) -> SecretStr | None:
+        if keys is not None:
+            listed_keys(keys.get_secret_value().split(","))
+        return keys
+
+    @field_validator("keys_file")
+    @classmethod
+    def _listed_in(cls, path: Path | None, info: ValidationInfo) -> Path | None:
+        if path is not None and info.data.get("keys") is not None:
+            raise ValueError("LYO_TENANT_KEYS is set as well: unset one of them")
+        if path is not None:
+            _keys_in(path)
+        return path
+
+    @property
+    def key_encryption_keys(self) -> dict[str, bytes]:
+        """Those that were given, the current one first."""
+        if self.keys is not None:
+            return listed_keys(self.keys.get_secret_value().split(","))
+        return _keys_in(self.keys_file) if self.keys_file else {}
+
     @property
     def whatsapp_token(self) -> Secret | None:
         return _secret(self.whatsapp_access_token)
 
+    @property
+    def first_tenant(self) -> FirstTenant | None:
+        """The tenant that the environment speaks of, where it names a number."""
+        number = self.whatsapp_phone_number_id
+        return FirstTenant(self.first_name, self.first_time_zone, number) if number else None
+
     def development_key(self, *, production: bool) -> Secret | None:
         """The key that opens everything, where such a key may be."""
         return None if production else _secret(self.api_key)
+
+
+def _keys_in(path: Path) -> dict[str, bytes]:
+    try:
+        return listed_keys(path.read_text().splitlines())
+    except (OSError, UnicodeError) as error:
+        raise ValueError(f"{path} cannot be read: {type(error).__name__}") from None
 
 
 def _secret(given: SecretStr | None) -> Secret | None:

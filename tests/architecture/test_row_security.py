@@ -11,6 +11,7 @@ EXEMPT = {
     "gateway.lane_jobs",
     "gateway.set_aside",
     "tenant.addresses",
+    "tenant.api_key_ids",
     "tenant.names",
     "notifier.lanes",
 }

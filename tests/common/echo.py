@@ -113,4 +113,5 @@ POLICY = Policy(
     never_repeated=frozenset({f"{SERVICE}/SendEcho"}),
     listen={},
     metrics={},
+    team={},
 )

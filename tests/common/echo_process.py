@@ -15,8 +15,9 @@ from typing import Annotated, Any
 from pydantic import Field
 from pydantic_settings import SettingsConfigDict
 
+from services.common.life import command
 from services.common.logs import event
-from services.common.process import Parts, Process, command
+from services.common.process import Parts, Process
 from services.common.settings import Environment
 from tests.common import echo
 

@@ -8,17 +8,22 @@ import grpc
 import pytest
 from google.protobuf.descriptor import FileDescriptor
 
+from services.common.actor import Actors
 from services.common.clients import files_of, open_channel
+from services.common.doors import MeshDoor
 from services.common.mesh import CALLER_KEY, Policy, Signer, Verifier, service_of
+from services.common.scopes import Scopes
 from services.common.server import Registration, serving
 from services.common.server_interceptor import ServerCalls
 
 KEY = b"a key that all processes of a test share"
+ACTORS = Actors(KEY)
 
 
 def guard(policy: Policy | None = None, *, calls_at_once: int = 256) -> ServerCalls:
     """The interceptor of a server under test."""
-    return ServerCalls(Verifier(KEY), policy or Policy.load(), calls_at_once=calls_at_once)
+    door = MeshDoor(Verifier(KEY), policy or Policy.load(), ACTORS)
+    return ServerCalls(door, narrowing=Scopes.load().narrowing, calls_at_once=calls_at_once)
 
 
 @contextlib.asynccontextmanager

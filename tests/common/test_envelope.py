@@ -5,6 +5,7 @@ import pytest
 from services.common.envelope import (
     KeyRing,
     SealBroken,
+    listed_keys,
     new_key,
     open_sealed,
     seal,
@@ -82,3 +83,31 @@ def test_a_key_that_is_not_on_the_ring_opens_nothing():
 def test_a_ring_shows_no_key():
     assert KEY.hex() not in repr(KeyRing({"1": KEY}, current="1"))
     assert repr(KEY) not in repr(KeyRing({"1": KEY}, current="1"))
+
+
+def test_keys_are_listed_by_id_in_their_order():
+    given = listed_keys([f" b:{KEY.hex()} ", "", f"a.1:{OTHER.hex().upper()}"])
+    assert list(given.items()) == [("b", KEY), ("a.1", OTHER)]
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        "",
+        KEY.hex(),
+        f"a:{KEY.hex()}00",
+        f"a:{KEY.hex()[2:]}",
+        f":{KEY.hex()}",
+        f"{'a' * 41}:{KEY.hex()}",
+    ],
+    ids=["nothing", "no id", "too long", "too short", "an empty id", "a long id"],
+)
+def test_what_is_no_key_is_refused_by_its_place_and_not_repeated(item):
+    with pytest.raises(ValueError, match="key") as refusal:
+        listed_keys([item])
+    assert KEY.hex()[2:] not in str(refusal.value)
+
+
+def test_two_keys_of_one_id_are_refused():
+    with pytest.raises(ValueError, match="key 2 has the id of another, a"):
+        listed_keys([f"a:{KEY.hex()}", f"a:{OTHER.hex()}"])

@@ -20,6 +20,7 @@ def elsewhere(first: Installation, *names: str) -> Installation:
         first,
         listen={**first.listen, **{name: free.listen[name] for name in names}},
         metrics={**first.metrics, **{name: free.metrics[name] for name in names}},
+        team={**first.team, **{name: free.team[name] for name in names if name in free.team}},
     )
 
 

@@ -106,3 +106,14 @@ def test_a_service_is_never_told_the_url_that_may_create_roles(monkeypatch, tmp_
 
     assert "DATABASE_URL" not in told
     assert told["LYO_BOOKING_DATABASE_URL"].startswith("postgresql://lyo_booking:")
+
+
+def test_two_installations_of_one_process_share_no_port(tmp_path):
+    first, second = (Installation.on_free_ports(tmp_path, {}) for _ in range(2))
+
+    assert addresses(first).isdisjoint(addresses(second))
+
+
+def addresses(installation: Installation) -> set[str]:
+    each = (installation.listen, installation.metrics, installation.team)
+    return {address for kind in each for address in kind.values()} | {installation.sandbox}

@@ -48,7 +48,8 @@ async def rival(tenant):
 def resolve(tenant, salon):
     """Ask who wrote to the salon."""
 
-    async def ask(*identities, name="", to=salon):
-        return await tenant.customers.ResolveInbound(wrote(to, *identities, name=name))
+    async def ask(*identities, name="", to=salon, former=()):
+        request = wrote(to, *identities, name=name, former=former)
+        return await tenant.customers.ResolveInbound(request)
 
     return ask

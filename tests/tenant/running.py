@@ -24,10 +24,12 @@ from lyo.tenant.v1 import tenant_service_pb2_grpc as rpc
 from services.common.clients import files_of
 from services.common.clock import Clock, utc_now
 from services.common.database import Database
+from services.common.envelope import KeyRing
 from services.common.logs import Secret
 from services.common.server import serving
 from services.tenant.servicer import registrations
 from services.tenant.storage.data_keys import key_ring
+from services.tenant.usecases.access import AccessUseCases, Pepper
 from tests.common.serving import calling, guard
 from tests.database_fixtures import LyoDatabase
 
@@ -84,6 +86,7 @@ class RunningTenant:
         channel = (await self.channels.CreateChannel(request)).channel
         if token:
             await self.set_token(tenant.tenant_id, channel.channel_id, token)
+            channel.can_answer = True
         return OpenTenant(tenant, channel)
 
     async def create(self, name: str) -> pb.Tenant:
@@ -123,19 +126,24 @@ async def running_tenant(
     now: Clock = utc_now,
     caller: str = "gateway",
     key: bytes = KEY,
+    ring: KeyRing | None = None,
     whatsapp_token: str = "",
     development_key: str = "",
+    environment: str = "test",
+    notifications: bool = False,
 ) -> AsyncIterator[RunningTenant]:
     """Serve tenants from this database; `caller` calls."""
     files = files_of("tenant")
     async with Database.opened(database.url("tenant"), schema="tenant") as opened:
+        key_to_all = Secret(development_key) if development_key else None
+        access = AccessUseCases(opened, Pepper(PEPPER), environment, key_to_all, now)
         doors = registrations(
             opened,
-            keys=key_ring(key),
+            keys=ring or key_ring(key),
             token_key=TOKEN_KEY,
-            pepper=PEPPER,
+            access=access,
             whatsapp_token=Secret(whatsapp_token) if whatsapp_token else None,
-            development_key=Secret(development_key) if development_key else None,
+            notifications=notifications,
             now=now,
         )
         async with (

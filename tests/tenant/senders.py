@@ -1,5 +1,7 @@
 """People who write to a tenant, and what the gateway asks about them."""
 
+from collections.abc import Sequence
+
 from lyo.tenant.v1 import channel_service_pb2 as channel_pb
 from lyo.tenant.v1 import customer_service_pb2 as pb
 
@@ -18,7 +20,12 @@ PHONE, OTHER_PHONE = phone("+393331234567"), phone("+393337654321")
 USER, OTHER_USER = user("IT.13491208655302741918"), user("IT.2233445566778899")
 
 
-def wrote(to: OpenTenant, *identities: pb.Identity, name: str = "") -> pb.ResolveInboundRequest:
+def wrote(
+    to: OpenTenant,
+    *identities: pb.Identity,
+    name: str = "",
+    former: Sequence[pb.Identity] = (),
+) -> pb.ResolveInboundRequest:
     """The request of a message to a tenant."""
     return pb.ResolveInboundRequest(
         request_id=new_id(),
@@ -26,4 +33,5 @@ def wrote(to: OpenTenant, *identities: pb.Identity, name: str = "") -> pb.Resolv
         address=to.address,
         identities=identities,
         display_name=name,
+        former_identities=former,
     )

@@ -35,7 +35,7 @@ async def test_a_token_that_was_stored_is_given_to_the_services_that_send(tenant
     await tenant.channels.SetCredential(a_token(salon))
 
     given = await tenant.sending.GetCredential(asked(salon))
-    assert (given.channel, given.access_token) == (salon.channel, TOKEN)
+    assert (given.channel.channel_id, given.access_token) == (salon.channel_id, TOKEN)
 
 
 async def test_a_new_token_takes_the_place_of_the_one_before(tenant, salon):
@@ -125,12 +125,24 @@ async def test_a_token_of_its_own_comes_before_the_installations(with_default, s
     assert (await with_default.sending.GetCredential(asked(salon))).access_token == TOKEN
 
 
+OF_OTHER_PLATFORMS = {
+    pb.PLATFORM_TWILIO: "whatsapp:+390655500099",
+    pb.PLATFORM_INSTAGRAM: "299999999999999",
+    pb.PLATFORM_CHATWOOT: "99/99",
+    pb.PLATFORM_ZAPTRA: "an-account",
+    pb.PLATFORM_WEB_CHAT: "a-key",
+}
+
+
 @pytest.mark.parametrize(
     "platform", [n for n in pb.Platform.values() if n not in {0, pb.PLATFORM_WHATSAPP}]
 )
 async def test_the_installations_token_is_for_whatsapp_only(with_default, salon, platform):
     request = pb.CreateChannelRequest(
-        tenant_id=salon.tenant_id, request_id=new_id(), platform=platform, address=new_id()
+        tenant_id=salon.tenant_id,
+        request_id=new_id(),
+        platform=platform,
+        address=OF_OTHER_PLATFORMS[platform],
     )
     channel = (await with_default.channels.CreateChannel(request)).channel
 

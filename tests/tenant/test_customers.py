@@ -5,7 +5,9 @@ from lyo.tenant.v1 import channel_service_pb2 as channel_pb
 from lyo.tenant.v1 import customer_service_pb2 as pb
 
 from services.common.errors import InvalidArgument, NotFound
+from tests.tenant.clientele import added, deleted, listed
 from tests.tenant.running import new_id
+from tests.tenant.senders import OTHER_PHONE, PHONE, USER, user
 
 
 async def wrote(tenant, salon, number, *others):
@@ -76,3 +78,34 @@ async def test_a_page_cannot_have_fewer_than_no_customers(tenant, salon):
     with pytest.raises(InvalidArgument) as refusal:
         await tenant.customers.ListCustomers(request)
     assert [each.field for each in refusal.value.violations] == ["page_size"]
+
+
+@pytest.mark.parametrize("which", range(2))
+async def test_customers_are_listed_by_an_identity_of_any_kind(tenant, salon, which):
+    made = await added(tenant, salon, PHONE, USER)
+    await added(tenant, salon, OTHER_PHONE, user("IT.other"))
+
+    value = [PHONE, USER][which].value
+    assert await listed(tenant, salon, identity_value=value) == [made]
+
+
+async def test_an_identity_that_only_a_deleted_customer_has_is_found_where_that_is_asked(
+    tenant, salon
+):
+    gone = await deleted(tenant, salon, await added(tenant, salon, PHONE))
+
+    assert await listed(tenant, salon, identity_value=PHONE.value) == []
+    found = await listed(tenant, salon, identity_value=PHONE.value, show_deleted=True)
+    assert found == [gone]
+
+
+async def test_a_page_token_is_of_one_tenant(tenant, salon, rival):
+    for each in (PHONE, OTHER_PHONE):
+        await added(tenant, salon, each)
+    request = pb.ListCustomersRequest(tenant_id=salon.tenant_id, page_size=1)
+    request.page_token = (await tenant.customers.ListCustomers(request)).next_page_token
+    request.tenant_id = rival.tenant_id
+
+    with pytest.raises(InvalidArgument) as refusal:
+        await tenant.customers.ListCustomers(request)
+    assert refusal.value.reason == "PAGE_TOKEN_INVALID"

@@ -4,19 +4,46 @@ from uuid import UUID
 
 import pytest
 from google.protobuf.field_mask_pb2 import FieldMask
+from lyo.tenant.v1 import access_service_pb2 as access_pb
 from lyo.tenant.v1 import channel_service_pb2 as channel_pb
 from lyo.tenant.v1 import customer_service_pb2 as customer_pb
+from lyo.tenant.v1 import flag_pb2 as flag_pb
+from lyo.tenant.v1 import member_pb2 as member_pb
 
 from services.common.errors import NotFound
 from tests.tenant.running import new_id
 
-TABLES = ("tenants", "data_keys", "channels", "credentials", "customers", "identities", "requests")
+TABLES = (
+    *("tenants", "members", "flags", "api_keys", "data_keys", "channels", "channel_problems"),
+    *("credentials", "customers", "identities", "requests"),
+)
 
 
 @pytest.fixture
 async def theirs(tenant):
-    """A tenant with a channel, a token and a customer."""
+    """A tenant that has one of everything."""
     opened = await tenant.open(token="their-token")
+    owned = {"tenant_id": opened.tenant_id, "request_id": new_id()}
+    await tenant.tenants.CreateMember(
+        member_pb.CreateMemberRequest(
+            **owned, display_name="Rosa", role=member_pb.MEMBER_ROLE_OWNER
+        )
+    )
+    await tenant.tenants.SetFlag(
+        flag_pb.SetFlagRequest(**{**owned, "request_id": new_id()}, name="assistant", enabled=True)
+    )
+    await tenant.access.CreateApiKey(
+        access_pb.CreateApiKeyRequest(
+            **{**owned, "request_id": new_id()}, client="theirs", scopes=["*"]
+        )
+    )
+    report = channel_pb.ReportChannelHealthRequest(
+        **{**owned, "request_id": new_id()},
+        channel_id=opened.channel_id,
+        kind=channel_pb.CHANNEL_PROBLEM_KIND_TOKEN_REFUSED,
+    )
+    report.seen_time.GetCurrentTime()
+    await tenant.sending.ReportChannelHealth(report)
     phone = customer_pb.Identity(kind=customer_pb.IDENTITY_KIND_PHONE, value="+393331234567")
     request = customer_pb.ResolveInboundRequest(
         request_id=new_id(),

@@ -3,9 +3,11 @@
 import pytest
 from lyo.tenant.v1 import channel_service_pb2 as channel_pb
 from lyo.tenant.v1 import customer_service_pb2 as pb
+from lyo.tenant.v1 import tenant_service_pb2 as tenant_pb
 
 from services.common.errors import InvalidArgument, NotFound
-from tests.tenant.senders import OTHER_PHONE, PHONE, USER, wrote
+from tests.tenant.running import new_id
+from tests.tenant.senders import OTHER_PHONE, PHONE, USER, phone, wrote
 
 
 async def test_an_address_tells_the_tenant_and_the_channel(resolve, salon):
@@ -206,3 +208,18 @@ async def test_the_same_person_is_a_customer_of_each_tenant(resolve, salon, riva
 
     assert here.tenant != there.tenant
     assert here.customer.customer_id != there.customer.customer_id
+
+
+async def test_a_number_that_no_numbering_plan_knows_any_more_is_somebodys(resolve):
+    mexican = phone("+5215512345678")
+
+    assert list((await resolve(mexican)).customer.identities) == [mexican]
+
+
+async def test_nobody_reaches_a_deleted_tenant(resolve, tenant, salon):
+    request = tenant_pb.DeleteTenantRequest(tenant_id=salon.tenant_id, request_id=new_id())
+    await tenant.tenants.DeleteTenant(request)
+
+    with pytest.raises(NotFound) as refusal:
+        await resolve(PHONE)
+    assert refusal.value.reason == "ADDRESS_UNKNOWN"

@@ -34,6 +34,7 @@ async def test_a_tenant_is_as_it_was_asked_for(tenant):
         "Europe/Rome",
         ["it", "en"],
     )
+    assert made.persona == ""
     assert made.etag
     assert made.create_time == made.update_time
 
@@ -162,6 +163,8 @@ async def test_of_many_who_want_a_name_at_once_one_gets_it(tenant):
         ({"display_name": "Bella\nSalon"}, "FIELD_INVALID", ["display_name"]),
         ({"display_name": "   "}, "FIELD_MISSING", ["display_name"]),
         ({"display_name": "x" * 101}, "FIELD_INVALID", ["display_name"]),
+        ({"persona": "x" * 4001}, "FIELD_INVALID", ["persona"]),
+        ({"persona": "Warm\x00"}, "FIELD_INVALID", ["persona"]),
         ({"name": "Bella Salon"}, "FIELD_INVALID", ["name"]),
         ({"name": "x" * 41}, "FIELD_INVALID", ["name"]),
         (
@@ -189,6 +192,15 @@ async def test_languages_are_taken_as_they_are_written(tenant, language):
     assert list((await tenant.tenants.CreateTenant(request)).tenant.languages) == [language]
 
 
+@pytest.mark.parametrize("persona", ["Warm.\n\tBrief, and never rude.\r\n", "ü" * 4000])
+async def test_a_persona_has_as_many_lines_as_it_wants(tenant, persona):
+    made = (await tenant.tenants.CreateTenant(a_tenant(persona=persona))).tenant
+
+    assert made.persona == persona
+    found = await tenant.tenants.GetTenant(pb.GetTenantRequest(tenant_id=made.tenant_id))
+    assert found.tenant == made
+
+
 async def test_tenants_are_listed_by_name_a_page_at_a_time(lyo_database):
     names = ["foco", "bella-salon", "stella", "la-terraza", "nibog"]
     async with running_tenant(lyo_database("tenant")) as tenant:
@@ -209,3 +221,9 @@ async def test_a_page_token_that_was_not_given_is_refused(tenant):
     with pytest.raises(InvalidArgument) as refusal:
         await tenant.tenants.ListTenants(pb.ListTenantsRequest(page_token="somewhere"))
     assert refusal.value.reason == "PAGE_TOKEN_INVALID"
+
+
+async def test_a_page_cannot_be_smaller_than_nothing(tenant):
+    with pytest.raises(InvalidArgument) as refusal:
+        await tenant.tenants.ListTenants(pb.ListTenantsRequest(page_size=-1))
+    assert [each.field for each in refusal.value.violations] == ["page_size"]

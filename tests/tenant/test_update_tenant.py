@@ -38,6 +38,14 @@ async def test_what_the_mask_names_is_changed_and_nothing_else(tenant, salon):
     assert found.tenant == changed
 
 
+async def test_a_persona_is_changed_and_taken_away(tenant, salon):
+    changed = await tenant.tenants.UpdateTenant(a_change(salon.tenant, persona="Warm.\nBrief."))
+    assert changed.tenant.persona == "Warm.\nBrief."
+
+    bare = await tenant.tenants.UpdateTenant(a_change(salon.tenant, "persona"))
+    assert bare.tenant.persona == ""
+
+
 async def test_the_same_change_again_is_made_once(tenant, salon):
     request = a_change(salon.tenant, languages=["en"])
 

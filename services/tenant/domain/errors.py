@@ -24,8 +24,13 @@ class ChannelNotFound(NotFound):
 
 
 class CustomerNotFound(NotFound):
-    def __init__(self, customer_id: UUID) -> None:
-        super().__init__("CUSTOMER_NOT_FOUND", f"no customer {customer_id}")
+    def __init__(self, which: UUID | str) -> None:
+        super().__init__("CUSTOMER_NOT_FOUND", f"no customer {which}")
+
+
+class MemberNotFound(NotFound):
+    def __init__(self, member_id: UUID) -> None:
+        super().__init__("MEMBER_NOT_FOUND", f"no member {member_id}")
 
 
 class AddressUnknown(NotFound):
@@ -45,6 +50,41 @@ class AddressTaken(FailedPrecondition):
         super().__init__("ADDRESS_TAKEN", "the address is in use")
 
 
+class NotDeleted(FailedPrecondition):
+    def __init__(self) -> None:
+        super().__init__("NOT_DELETED", "delete it first: what is purged never comes back")
+
+
+class PhoneTaken(FailedPrecondition):
+    def __init__(self) -> None:
+        super().__init__("PHONE_TAKEN", "another member has this phone")
+
+
+class EmailTaken(FailedPrecondition):
+    def __init__(self) -> None:
+        super().__init__("EMAIL_TAKEN", "another member has this e-mail")
+
+
+class IdentityTaken(FailedPrecondition):
+    def __init__(self) -> None:
+        super().__init__("IDENTITY_TAKEN", "another customer has one of these identities")
+
+
+class ExternalRefTaken(FailedPrecondition):
+    def __init__(self) -> None:
+        super().__init__("EXTERNAL_REF_TAKEN", "another customer has this external_ref")
+
+
+class AlreadyMerged(FailedPrecondition):
+    def __init__(self, customer_id: UUID) -> None:
+        super().__init__("ALREADY_MERGED", f"customer {customer_id} was merged into another")
+
+
+class NotMerged(FailedPrecondition):
+    def __init__(self, customer_id: UUID) -> None:
+        super().__init__("NOT_MERGED", f"customer {customer_id} was not merged into another")
+
+
 class CredentialMissing(FailedPrecondition):
     def __init__(self, channel_id: UUID) -> None:
         super().__init__("CREDENTIAL_MISSING", f"channel {channel_id} has no credential")
@@ -58,6 +98,54 @@ class EtagStale(Aborted):
 class KeyUnknown(Unauthenticated):
     def __init__(self) -> None:
         super().__init__("KEY_UNKNOWN", "no such API key")
+
+
+class KeyMistyped(Unauthenticated):
+    def __init__(self) -> None:
+        text = "the API key has a wrong checksum: a character is missing or another"
+        super().__init__("KEY_MISTYPED", text)
+
+
+class KeyNotFound(NotFound):
+    def __init__(self, api_key_id: str) -> None:
+        super().__init__("KEY_NOT_FOUND", f"no API key {api_key_id}")
+
+
+class TwoKeysActive(FailedPrecondition):
+    def __init__(self, client: str) -> None:
+        super().__init__("TWO_KEYS_ACTIVE", f"{client} has two active keys: revoke one")
+
+
+class KeyShownBefore(FailedPrecondition):
+    def __init__(self, api_key_id: str) -> None:
+        text = f"this request made key {api_key_id}, which was shown then and never again"
+        super().__init__("KEY_SHOWN_BEFORE", text, details={"api_key_id": api_key_id})
+
+
+class ScopeUnknown(InvalidArgument):
+    def __init__(self, scopes: Sequence[str], known: Sequence[str]) -> None:
+        rule = f"{', '.join(scopes)}: no such scope; there are: {', '.join(known)}"
+        violation = Violation("scopes", "SCOPE_UNKNOWN", rule)
+        super().__init__("SCOPE_UNKNOWN", f"scopes: {rule}", violations=[violation])
+
+
+class ExpireTimePast(InvalidArgument):
+    def __init__(self) -> None:
+        violation = Violation("expire_time", "EXPIRE_TIME_PAST", "has been")
+        super().__init__("EXPIRE_TIME_PAST", "expire_time has been", violations=[violation])
+
+
+class FlagUnknown(InvalidArgument):
+    def __init__(self, name: str, known: Sequence[str]) -> None:
+        rule = f"{name} is no flag; there are: {', '.join(known)}"
+        violation = Violation("name", "FLAG_UNKNOWN", rule)
+        super().__init__("FLAG_UNKNOWN", f"name: {rule}", violations=[violation])
+
+
+class SameCustomer(InvalidArgument):
+    def __init__(self) -> None:
+        violation = Violation("merged_id", "SAME_CUSTOMER", "is the customer that stays")
+        super().__init__("SAME_CUSTOMER", "both are the same customer", violations=[violation])
 
 
 class RequestIdReused(InvalidArgument):

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from babel import Locale, UnknownLocaleError
-
 from services.common.errors import Violation
+from services.tenant.domain.deletion import KEPT
 from services.tenant.domain.errors import FieldsWrong
+from services.tenant.domain.languages import is_language
 from services.tenant.domain.revision import etag_of
 from services.tenant.domain.texts import wrong_with_text
 
@@ -19,7 +19,7 @@ TIME_ZONES = zoneinfo.available_timezones() - {"Factory", "localtime", "posixrul
 MOST_LANGUAGES = 20
 
 _NAME = re.compile(r"[a-z][a-z0-9-]{0,39}")
-_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+_LINES = re.compile(r"[\t\r\n]")
 
 
 @dataclass(frozen=True)
@@ -29,9 +29,11 @@ class Profile:
     display_name: str
     time_zone: str
     languages: tuple[str, ...]
+    persona: str = ""
+    """How the assistant shall speak, in words, of many lines."""
 
 
-PROFILE_FIELDS = ("display_name", "time_zone", "languages")
+PROFILE_FIELDS = ("display_name", "time_zone", "languages", "persona")
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,8 @@ class Tenant:
     create_time: datetime
     update_time: datetime
     revision: int = 1
+    delete_time: datetime | None = None
+    purge_time: datetime | None = None
 
     @property
     def etag(self) -> str:
@@ -50,6 +54,18 @@ class Tenant:
     def changed(self, profile: Profile, now: datetime) -> "Tenant":
         """The next revision of it."""
         return replace(self, profile=profile, update_time=now, revision=self.revision + 1)
+
+    def deleted(self, now: datetime) -> "Tenant":
+        """The next revision of it, to be removed when its time is over."""
+        return replace(self.changed(self.profile, now), delete_time=now, purge_time=now + KEPT)
+
+    def undeleted(self, now: datetime) -> "Tenant":
+        """The next revision of it, as it was before."""
+        return replace(self.changed(self.profile, now), delete_time=None, purge_time=None)
+
+    def ended(self, now: datetime) -> "Tenant":
+        """The next revision of it, with nothing left to take back."""
+        return replace(self.changed(self.profile, now), purge_time=now)
 
 
 def is_name(text: str) -> bool:
@@ -90,22 +106,17 @@ def _wrong_with_languages(profile: Profile, field: str) -> list[Violation]:
     return [
         Violation(f"{field}[{n}]", "FIELD_INVALID", rule)
         for n, language in enumerate(languages)
-        if not _is_language(language)
+        if not is_language(language)
     ]
 
 
-def _is_language(text: str) -> bool:
-    if not _LANGUAGE.fullmatch(text):
-        return False
-    try:
-        Locale.parse(text, sep="-")
-    except (UnknownLocaleError, ValueError):
-        return False
-    return True
+def _wrong_with_persona(profile: Profile, field: str) -> list[Violation]:
+    return wrong_with_text(field, _LINES.sub(" ", profile.persona), most=4000)
 
 
 _CHECKS = {
     "display_name": _wrong_with_display_name,
     "time_zone": _wrong_with_time_zone,
     "languages": _wrong_with_languages,
+    "persona": _wrong_with_persona,
 }

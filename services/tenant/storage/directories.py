@@ -1,10 +1,13 @@
 """The two directories that are asked before the tenant is known. They hold ids, no content."""
 
+from collections.abc import Collection
+from datetime import datetime
 from uuid import UUID
 
 from services.common.database import Connection
 from services.tenant.domain.channel import Channel
 from services.tenant.domain.errors import AddressTaken, AddressUnknown, NameTaken, TenantNotFound
+from services.tenant.domain.tenant import Tenant
 
 
 class Names:
@@ -24,13 +27,46 @@ class Names:
         tenant_id: UUID = row[0]
         return tenant_id
 
-    async def page(self, *, after: str, limit: int) -> list[UUID]:
-        """The tenants whose names follow `after`, by name."""
+    async def page(
+        self,
+        *,
+        after: str,
+        limit: int,
+        deleted_too: bool = False,
+        within: Collection[UUID] | None = None,
+    ) -> list[UUID]:
+        """The tenants whose names follow `after`, by name; deleted ones where that is said, and
+        only those `within` where that is given."""
         # every tenant: an operator lists them
         cursor = await self.connection.execute(
-            "SELECT tenant_id FROM names WHERE name > %s ORDER BY name LIMIT %s", (after, limit)
+            "SELECT tenant_id FROM names WHERE name > %(after)s"
+            " AND (purge_time IS NULL OR %(deleted_too)s)"
+            " AND (%(within)s::uuid[] IS NULL OR tenant_id = ANY (%(within)s))"
+            " ORDER BY name LIMIT %(limit)s",
+            {
+                "after": after,
+                "limit": limit,
+                "deleted_too": deleted_too,
+                "within": None if within is None else list(within),
+            },
         )
         return [tenant_id for (tenant_id,) in await cursor.fetchall()]
+
+    async def due(self, before: datetime, limit: int) -> list[UUID]:
+        """The tenants whose time to be taken back was over by then."""
+        # every tenant: what is over is removed, whoever's it is
+        cursor = await self.connection.execute(
+            "SELECT tenant_id FROM names WHERE purge_time <= %s ORDER BY purge_time LIMIT %s",
+            (before, limit),
+        )
+        return [tenant_id for (tenant_id,) in await cursor.fetchall()]
+
+    async def mark(self, tenant: Tenant) -> None:
+        """Note when the tenant is to be removed, or that it is not."""
+        await self.connection.execute(
+            "UPDATE names SET purge_time = %s WHERE name = %s AND tenant_id = %s",
+            (tenant.purge_time, tenant.name, tenant.tenant_id),
+        )
 
     async def take(self, name: str, tenant_id: UUID) -> None:
         """Give the name to the tenant, unless it is another's."""
@@ -69,3 +105,11 @@ class Addresses:
         )
         if not cursor.rowcount:
             raise AddressTaken
+
+    async def release(self, channel: Channel, tenant_id: UUID) -> None:
+        """Let anybody have the address of a channel that is removed."""
+        await self.connection.execute(
+            "DELETE FROM addresses WHERE platform = %s AND address = %s"
+            " AND tenant_id = %s AND channel_id = %s",
+            (channel.platform, channel.address, tenant_id, channel.channel_id),
+        )

@@ -9,7 +9,7 @@ from services.common.envelope import KeyRing
 from services.common.fields import RequestKey
 from services.common.logs import Secret
 from services.tenant.domain.channel import Channel, Platform, check_access_token
-from services.tenant.domain.errors import CredentialMissing
+from services.tenant.domain.errors import ChannelNotFound, CredentialMissing
 from services.tenant.storage.channels import ChannelRepository
 from services.tenant.storage.credentials import CredentialRepository
 
@@ -25,6 +25,11 @@ class CredentialUseCases:
         self.whatsapp_token = whatsapp_token
         self.now = now
 
+    @property
+    def defaults(self) -> frozenset[Platform]:
+        """The platforms that the installation has a token for."""
+        return frozenset(each for each in Platform if self._default(each))
+
     async def set_credential(
         self, tenant_id: UUID, key: RequestKey, channel_id: UUID, token: Secret
     ) -> None:
@@ -38,10 +43,14 @@ class CredentialUseCases:
             await requests.keep(connection, tenant_id, key, str(channel_id))
 
     async def get_credential(self, tenant_id: UUID, channel_id: UUID) -> tuple[Channel, Secret]:
-        """The channel and its token, or the installation's where it has none."""
+        """The channel and its token, or the installation's where it has none; ChannelNotFound where
+        the channel or its tenant is deleted."""
         async with self.database.tenant_transaction(tenant_id) as connection:
-            channel = await ChannelRepository(connection, tenant_id).find(channel_id)
+            reached = await ChannelRepository(connection, tenant_id).with_tenant(channel_id)
+            if reached is None:
+                raise ChannelNotFound(channel_id)
             own = await CredentialRepository(connection, tenant_id, self.keys).find(channel_id)
+        _, channel = reached
         token = own or self._default(channel.platform)
         if token is None:
             raise CredentialMissing(channel_id)

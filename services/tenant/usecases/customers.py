@@ -1,33 +1,28 @@
-"""Customers: found or made by who wrote to whom."""
+"""Customers: read, listed, created, changed, deleted and taken back."""
 
-import logging
+import contextlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID, uuid4
 
+from services.common import requests
 from services.common.clock import Clock
-from services.common.database import Database
-from services.common.logs import event
-from services.tenant.domain.channel import Channel, Platform
-from services.tenant.domain.customer import Customer, Identity, check_identities, keeper
-from services.tenant.domain.errors import AddressUnknown
-from services.tenant.domain.tenant import Tenant
-from services.tenant.domain.texts import cleaned, has_control
-from services.tenant.storage.channels import ChannelRepository
-from services.tenant.storage.customers import CustomerRepository
-from services.tenant.storage.directories import Addresses
-
-log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class Inbound:
-    """Who wrote to whom; no customer where no identities were given."""
-
-    tenant: Tenant
-    channel: Channel
-    customer: Customer | None
+from services.common.database import Connection, Database
+from services.common.fields import RequestKey
+from services.tenant.domain.customer import (
+    CUSTOMER_FIELDS,
+    Customer,
+    CustomerProfile,
+    check_customer,
+)
+from services.tenant.domain.deletion import is_over
+from services.tenant.domain.errors import CustomerNotFound, IdentityTaken, NotDeleted
+from services.tenant.domain.identity import Identity, check_given
+from services.tenant.domain.revision import chosen, require_etag
+from services.tenant.storage.customers import CustomerRepository, due_customers
+from services.tenant.storage.identities import IdentityRepository
+from services.tenant.storage.tenants import TenantRepository
 
 
 class CustomerUseCases:
@@ -36,80 +31,136 @@ class CustomerUseCases:
         self.now = now
 
     async def get_customer(self, tenant_id: UUID, customer_id: UUID) -> Customer:
+        """The customer, deleted, merged or not."""
         async with self.database.tenant_transaction(tenant_id) as connection:
-            return await CustomerRepository(connection, tenant_id).find(customer_id)
+            customers = CustomerRepository(connection, tenant_id)
+            return await customers.find(customer_id, deleted_too=True)
+
+    async def get_customer_by_ref(self, tenant_id: UUID, external_ref: str) -> Customer:
+        """The customer with this id of the tenant's own, deleted or not."""
+        async with self.database.tenant_transaction(tenant_id) as connection:
+            return await CustomerRepository(connection, tenant_id).find_by_ref(external_ref)
 
     async def list_customers(
-        self, tenant_id: UUID, *, before: tuple[datetime, UUID], limit: int
+        self,
+        tenant_id: UUID,
+        *,
+        before: tuple[datetime, UUID],
+        limit: int,
+        identity_value: str,
+        deleted_too: bool,
     ) -> list[Customer]:
         """The newest first."""
         async with self.database.tenant_transaction(tenant_id) as connection:
-            return await CustomerRepository(connection, tenant_id).page(before=before, limit=limit)
+            return await CustomerRepository(connection, tenant_id).page(
+                before=before, limit=limit, identity_value=identity_value, deleted_too=deleted_too
+            )
 
-    async def resolve_inbound(
+    async def create_customer(
         self,
-        platform: Platform,
-        address: str,
+        tenant_id: UUID,
+        key: RequestKey,
         identities: Sequence[Identity],
-        display_name: str,
-    ) -> Inbound:
-        """Find tenant, channel and customer; the customer is made where nobody has the identities.
-
-        Asked for every message, so nothing is stored under its request_id: repeating it finds what
-        the first one made, by the identities themselves. One that is new goes to the customer who
-        has another. Where identities belong to several customers, `keeper` says which one wrote,
-        and nothing is merged.
-        """
-        check_identities(identities)
-        given = tuple(dict.fromkeys(identities))
-        tenant_id, channel_id = await self._addressed(platform, address)
+        profile: CustomerProfile,
+    ) -> Customer:
+        """Add somebody. What a deleted customer had is taken until that one is purged."""
+        check_given(identities)
+        check_customer(profile)
+        given = list(dict.fromkeys(identities))
         async with self.database.tenant_transaction(tenant_id) as connection:
-            channels = ChannelRepository(connection, tenant_id)
-            tenant, channel = await channels.with_tenant(channel_id)
-            customer = None
-            if given:
-                customers = CustomerRepository(connection, tenant_id)
-                customer = await self._customer(customers, given, cleaned(display_name))
-        return Inbound(tenant, channel, customer)
+            customers = CustomerRepository(connection, tenant_id)
+            earlier = await requests.earlier(connection, tenant_id, key)
+            if earlier is not None:
+                return await customers.find(UUID(earlier), deleted_too=True)
+            await TenantRepository(connection, tenant_id).lock()
+            customer = Customer(uuid4(), profile, (), self.now())
+            claims = IdentityRepository(connection, tenant_id)
+            if await claims.claim(customer.customer_id, given, self.now()) < len(given):
+                raise IdentityTaken
+            await customers.add([customer])
+            await requests.keep(connection, tenant_id, key, str(customer.customer_id))
+            return await customers.find(customer.customer_id)
 
-    async def _addressed(self, platform: Platform, address: str) -> tuple[UUID, UUID]:
-        if has_control(address):
-            raise AddressUnknown
-        async with self.database.autocommit() as connection:
-            return await Addresses(connection).find(platform, address)
-
-    async def _customer(
-        self, customers: CustomerRepository, identities: Sequence[Identity], display_name: str
+    async def update_customer(
+        self,
+        tenant_id: UUID,
+        key: RequestKey,
+        customer_id: UUID,
+        profile: CustomerProfile,
+        *,
+        paths: Sequence[str],
+        etag: str,
     ) -> Customer:
-        """Who wrote. Mostly one read, because mostly there is nothing to be learnt."""
-        found = await customers.having(identities)
-        known = {identity for each in found for identity in each.identities}
-        if known.issuperset(identities):
-            customer = self._keeper(found, identities)
-            if customer.display_name or not display_name:
-                return customer
-        return await self._learn(customers, identities, display_name)
+        """Change what `paths` name of the profile."""
+        values = chosen(paths, {field: getattr(profile, field) for field in CUSTOMER_FIELDS})
+        check_customer(profile, values, inside="customer.")
+        async with self.database.tenant_transaction(tenant_id) as connection:
+            customers = CustomerRepository(connection, tenant_id)
+            if await requests.earlier(connection, tenant_id, key) is not None:
+                return await customers.find(customer_id, deleted_too=True)
+            await customers.hold_refs()
+            customer = await customers.lock(customer_id)
+            require_etag(etag, customer.etag)
+            changed = customer.changed(replace(customer.profile, **values))
+            await customers.save([changed])
+            await requests.keep(connection, tenant_id, key, str(customer_id))
+            return changed
 
-    async def _learn(
-        self, customers: CustomerRepository, identities: Sequence[Identity], display_name: str
+    async def delete_customer(
+        self, tenant_id: UUID, key: RequestKey, customer_id: UUID, *, etag: str
     ) -> Customer:
-        """Note what is new. Of many who do so at once one makes the customer; the others, having
-        waited for it, find that customer and adopt it."""
-        fresh, now = uuid4(), self.now()
-        await customers.claim(fresh, identities, now)
-        found = await customers.having(identities)
-        if not found:
-            await customers.add(fresh, display_name, now)
-            return await customers.find(fresh)
-        customer_id = self._keeper(found, identities).customer_id
-        more = await customers.hand_over(fresh, customer_id)
-        await customers.enrich(customer_id, display_name, more=more)
-        return await customers.find(customer_id)
+        """Hide a customer, who is back as soon as a message comes. One that is deleted stays as it
+        is."""
+        async with self.database.tenant_transaction(tenant_id) as connection:
+            customers = CustomerRepository(connection, tenant_id)
+            if await requests.earlier(connection, tenant_id, key) is not None:
+                return await customers.find(customer_id, deleted_too=True)
+            customer = await customers.lock(customer_id, deleted_too=True)
+            require_etag(etag, customer.etag)
+            if not customer.delete_time:
+                customer = customer.deleted(self.now())
+                await customers.save([customer])
+            await requests.keep(connection, tenant_id, key, str(customer_id))
+            return customer
 
-    def _keeper(self, found: Sequence[Customer], identities: Sequence[Identity]) -> Customer:
-        customer = keeper(found, identities)
-        if len(found) > 1:
-            ids = [str(each.customer_id) for each in found]
-            chosen = str(customer.customer_id)
-            event(log, "identities_of_several_customers", customers=ids, chosen=chosen)
-        return customer
+    async def undelete_customer(
+        self, tenant_id: UUID, key: RequestKey, customer_id: UUID
+    ) -> Customer:
+        """Take a deletion back, until its time is over."""
+        async with self.database.tenant_transaction(tenant_id) as connection:
+            customers = CustomerRepository(connection, tenant_id)
+            if await requests.earlier(connection, tenant_id, key) is not None:
+                return await customers.find(customer_id, deleted_too=True)
+            customer = await customers.lock(customer_id, deleted_too=True)
+            if is_over(customer.purge_time, self.now()):
+                raise CustomerNotFound(customer_id)
+            if customer.delete_time:
+                customer = customer.undeleted()
+                await customers.save([customer])
+            await requests.keep(connection, tenant_id, key, str(customer_id))
+            return customer
+
+    async def purge_customer(self, tenant_id: UUID, key: RequestKey, customer_id: UUID) -> None:
+        """Remove a deleted customer, and those who were merged into it: they are one person. Who
+        writes with one of their identities is somebody new."""
+        async with self.database.tenant_transaction(tenant_id) as connection:
+            customers = CustomerRepository(connection, tenant_id)
+            if await requests.earlier(connection, tenant_id, key) is not None:
+                return
+            customer = await customers.lock(customer_id, deleted_too=True)
+            if not customer.delete_time:
+                raise NotDeleted
+            await customers.remove(customer_id)
+            await requests.keep(connection, tenant_id, key, str(customer_id))
+
+    async def purge_due(self, connection: Connection, before: datetime, limit: int) -> int:
+        """Remove the customers of all tenants whose time was over by then; how many were due."""
+        due = await due_customers(connection, before, limit)
+        for tenant_id, customer_id in due:
+            async with self.database.tenant_transaction(tenant_id) as transaction:
+                customers = CustomerRepository(transaction, tenant_id)
+                with contextlib.suppress(CustomerNotFound):  # somebody else was faster
+                    customer = await customers.lock(customer_id, deleted_too=True)
+                    if is_over(customer.purge_time, before):  # else taken back in this moment
+                        await customers.remove(customer_id)
+        return len(due)
