@@ -10,7 +10,8 @@ from lyo.tenant.v1 import tenant_service_pb2_grpc as tenant_rpc
 from services.assistant.servicer import Callees, registrations
 from services.assistant.settings import Settings
 from services.common import requests
-from services.common.process import Parts, Process, command
+from services.common.life import command
+from services.common.process import Parts, Process
 from services.common.upkeep import Upkeep
 
 

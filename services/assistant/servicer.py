@@ -17,6 +17,7 @@ from services.assistant.usecases.talk import Talk
 from services.common.clock import Clock
 from services.common.database import Database
 from services.common.fields import uuid_of
+from services.common.flags import Flags, asked_over
 from services.common.paging import PageTokens, page_of, page_size
 from services.common.server import Registration
 
@@ -89,7 +90,7 @@ def registrations(
     tools = BookingTools(callees.bookings, callees.catalog, now=now)
     talk = Talk(tools, now=now, open_for=settings.open_for)
     servicer = ConversationServicer(
-        TurnUseCases(database, tenants, talk, now=now),
+        TurnUseCases(database, tenants, talk, Flags(asked_over(callees.tenants), now), now=now),
         ConversationUseCases(database),
         PageTokens(token_key),
     )

@@ -7,18 +7,22 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from lyo.notifier.v1 import message_service_pb2_grpc as rpc
-from lyo.tenant.v1 import channel_service_pb2_grpc as tenant_rpc
+from lyo.tenant.v1 import channel_service_pb2_grpc as channel_rpc
+from lyo.tenant.v1 import tenant_service_pb2_grpc as tenant_rpc
 
 from services.common import requests
 from services.common.clock import Clock
 from services.common.database import Database
+from services.common.flags import Flags, asked_over
 from services.common.lane_worker import LaneWorker
 from services.common.lanes import Lanes
+from services.common.life import command
 from services.common.paging import PageTokens
-from services.common.process import Parts, Process, command
+from services.common.process import Parts, Process
 from services.common.server import Registration
 from services.common.settings import BadSettings, ProcessSettings
 from services.common.upkeep import Upkeep
+from services.notifier.providers.channel_health import ChannelHealth
 from services.notifier.providers.http import HostNotAllowed, Http, checked_url
 from services.notifier.providers.meta import HOSTS, Meta
 from services.notifier.providers.provider import Platform, Providers
@@ -31,6 +35,15 @@ from services.notifier.usecases.messages import MessageUseCases
 
 if TYPE_CHECKING:
     from lyo.tenant.v1.channel_service_pb2_grpc import ChannelServiceAsyncStub
+    from lyo.tenant.v1.tenant_service_pb2_grpc import TenantServiceAsyncStub
+
+
+@dataclass(frozen=True)
+class Callees:
+    """Whom the notifier calls."""
+
+    channels: "ChannelServiceAsyncStub"
+    tenants: "TenantServiceAsyncStub"
 
 
 @dataclass(frozen=True)
@@ -48,7 +61,7 @@ async def wired(
     process: ProcessSettings,
     *,
     database: Database,
-    channels: "ChannelServiceAsyncStub",
+    callees: Callees,
     key: Callable[[str], bytes],
     now: Clock,
 ) -> AsyncIterator[Notifier]:
@@ -59,12 +72,14 @@ async def wired(
     async with Http.opened(total=settings.timeout) as http:
         meta = Meta(http, graph_url, settings.graph_version, now)
         providers: Providers = {Platform.WHATSAPP: meta}
-        calling = Calling(database, Senders(channels, now), providers)
+        calling = Calling(database, Senders(callees.channels, now), providers)
         usecases = MessageUseCases(database, lanes, key("notifier lanes"), now)
         delivery = Delivery(
             database,
             lanes,
             calling,
+            ChannelHealth(callees.channels, now),
+            Flags(asked_over(callees.tenants), now),
             patience=settings.patience,
             per_channel=max(settings.concurrency // 2, 1),
             now=now,
@@ -101,11 +116,15 @@ def _graph_url(settings: Settings, *, loopback: bool) -> str:
 @contextlib.asynccontextmanager
 async def build(process: Process) -> AsyncIterator[Parts]:
     """The notifier as its process runs it."""
+    tenant = process.channel("tenant")
     async with wired(
         Settings(),
         process.settings,
         database=process.database,
-        channels=tenant_rpc.ChannelServiceStub(process.channel("tenant")),
+        callees=Callees(
+            channels=channel_rpc.ChannelServiceStub(tenant),
+            tenants=tenant_rpc.TenantServiceStub(tenant),
+        ),
         key=process.installation_key,
         now=process.now,
     ) as notifier:

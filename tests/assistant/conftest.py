@@ -10,6 +10,7 @@ from services.assistant.servicer import Callees
 from services.common.database import Database
 from services.tenant.servicer import registrations as tenant_registrations
 from services.tenant.storage.data_keys import key_ring
+from services.tenant.usecases.access import AccessUseCases, Pepper
 from tests.assistant.business import Clock, Customer, business
 from tests.assistant.people import NOW
 from tests.assistant.running import running_assistant
@@ -45,9 +46,8 @@ async def running_mesh(assistant_database):
                 tenants,
                 keys=key_ring(os.urandom(32)),
                 token_key=os.urandom(32),
-                pepper=os.urandom(32),
+                access=AccessUseCases(tenants, Pepper(os.urandom(32)), "test", None, clock),
                 whatsapp_token=None,
-                development_key=None,
                 now=clock,
             ),
             caller="assistant",

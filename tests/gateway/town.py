@@ -11,6 +11,7 @@ from lyo.tenant.v1 import tenant_service_pb2_grpc as tenant_rpc
 from services.assistant.servicer import Callees
 from services.gateway.directory import Directory
 from services.gateway.inbound import Mesh
+from services.notifier.__main__ import Callees as NotifierCallees
 from tests.assistant.running import running_assistant
 from tests.booking.running import RunningBooking, running_booking
 from tests.booking.salon import Salon, catalog
@@ -79,7 +80,9 @@ async def running_town(database: LyoDatabase) -> AsyncIterator[Town]:
         calling(tenant.port, caller="assistant") as to_tenant,
         running_booking(database) as booking,
         running_booking(database, caller="assistant") as assistants_booking,
-        running_notifier(database, tenant.sending, work=False) as notifier,
+        running_notifier(
+            database, NotifierCallees(tenant.sending, tenant.tenants), work=False
+        ) as notifier,
         running_assistant(
             database,
             Callees(

@@ -11,12 +11,14 @@ from typing import Any
 
 import pytest
 from lyo.notifier.v1 import message_service_pb2 as pb
-from lyo.tenant.v1 import channel_service_pb2_grpc as tenant_rpc
+from lyo.tenant.v1 import channel_service_pb2_grpc as channel_rpc
+from lyo.tenant.v1 import tenant_service_pb2_grpc as tenant_rpc
 
+from services.notifier.__main__ import Callees
 from tests.common.serving import reachable
 from tests.notifier.outside import Outside, outside
 from tests.notifier.running import RunningNotifier, running_notifier
-from tests.notifier.tenants import Channels
+from tests.notifier.tenants import Channels, Switches
 
 _numbers = itertools.count(1)
 
@@ -162,10 +164,19 @@ async def channels() -> Channels:
 
 
 @pytest.fixture(scope="session")
-async def tenant_service(channels: Channels) -> AsyncIterator[Any]:
-    """A stub that calls as the notifier."""
-    async with reachable([channels.registration()], caller="notifier") as channel:
-        yield tenant_rpc.ChannelServiceStub(channel)
+async def switches() -> Switches:
+    """The flags of tenants."""
+    return Switches()
+
+
+@pytest.fixture(scope="session")
+async def tenant_service(channels: Channels, switches: Switches) -> AsyncIterator[Callees]:
+    """Stubs that call as the notifier."""
+    registrations = [channels.registration(), switches.registration()]
+    async with reachable(registrations, caller="notifier") as channel:
+        yield Callees(
+            channel_rpc.ChannelServiceStub(channel), tenant_rpc.TenantServiceStub(channel)
+        )
 
 
 Opened = Callable[..., contextlib.AbstractAsyncContextManager[RunningNotifier]]

@@ -2,7 +2,7 @@
 
 async with (
     running_tenant(lyo_database("tenant")) as tenant,
-    running_notifier(lyo_database("notifier"), tenant.sending, graph_url=sandbox.url) as notifier,
+    running_notifier(lyo_database("notifier"), callees, graph_url=sandbox.url) as notifier,
 ):
     await notifier.messages.Send(...)                 # as the gateway
 """
@@ -20,14 +20,13 @@ from services.common.clock import Clock, utc_now
 from services.common.database import Database
 from services.common.server import serving
 from services.common.settings import ProcessSettings
-from services.notifier.__main__ import Notifier, wired
+from services.notifier.__main__ import Callees, Notifier, wired
 from services.notifier.settings import Settings
 from tests.common.serving import calling, guard
 from tests.database_fixtures import LyoDatabase
 
 if TYPE_CHECKING:
     from lyo.notifier.v1.message_service_pb2_grpc import MessageServiceAsyncStub
-    from lyo.tenant.v1.channel_service_pb2_grpc import ChannelServiceAsyncStub
 
 NOWHERE = "http://127.0.0.1:9"
 """A graph_url for tests that send nothing."""
@@ -71,14 +70,14 @@ class RunningNotifier:
 @contextlib.asynccontextmanager
 async def running_notifier(
     database: LyoDatabase,
-    channels: "ChannelServiceAsyncStub",
+    callees: Callees,
     *,
     graph_url: str = NOWHERE,
     work: bool = True,
     now: Clock = utc_now,
     **settings: Any,
 ) -> AsyncIterator[RunningNotifier]:
-    """`channels`: a stub of tenant's ChannelService whose caller is `notifier`. `settings`: fields
+    """`callees`: stubs whose caller is `notifier` where it sends. `settings`: fields
     of services.notifier.settings, or their variables where they have old names."""
     url = database.url("notifier")
     async with (
@@ -87,7 +86,7 @@ async def running_notifier(
             Settings(graph_url=graph_url, **settings),
             QUICK,
             database=opened,
-            channels=channels,
+            callees=callees,
             key=str.encode,
             now=now,
         ) as notifier,

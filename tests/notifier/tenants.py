@@ -5,6 +5,8 @@ from collections import Counter
 import grpc
 from lyo.tenant.v1 import channel_service_pb2 as pb
 from lyo.tenant.v1 import channel_service_pb2_grpc as rpc
+from lyo.tenant.v1 import flag_pb2 as flag_pb
+from lyo.tenant.v1 import tenant_service_pb2_grpc as tenant_rpc
 
 from services.common.errors import FailedPrecondition, NotFound, Unavailable
 from services.common.server import Registration
@@ -19,6 +21,10 @@ class Channels(rpc.ChannelServiceServicer):
         self.known: dict[tuple[str, str], pb.GetCredentialResponse] = {}
         self.asked: Counter[str] = Counter()
         """How often the credential of each channel was asked for."""
+        self.reports: list[pb.ReportChannelHealthRequest] = []
+        """What it was told of the health of channels."""
+        self.deaf: set[str] = set()
+        """Channels of which it takes no report."""
         self.away: set[str] = set()
         """Channels about which nothing can be learnt at the moment."""
 
@@ -48,6 +54,37 @@ class Channels(rpc.ChannelServiceServicer):
             raise FailedPrecondition("CREDENTIAL_MISSING", "nothing is stored")
         return given
 
+    async def ReportChannelHealth(
+        self, request: pb.ReportChannelHealthRequest, context: grpc.aio.ServicerContext
+    ) -> pb.ReportChannelHealthResponse:
+        if request.channel_id in self.deaf:
+            raise Unavailable("DATABASE_AWAY", "the database does not answer")
+        self.reports.append(request)
+        return pb.ReportChannelHealthResponse()
+
     def registration(self) -> Registration:
         add = rpc.add_ChannelServiceServicer_to_server
         return Registration(add, self, "lyo.tenant.v1.ChannelService")
+
+
+class Switches(tenant_rpc.TenantServiceServicer):
+    """Says that customers may be written to, but where it was told otherwise."""
+
+    def __init__(self) -> None:
+        self.percentages: dict[str, int] = {}
+        """Of tenants that write to a part of their customers only."""
+        self.away: set[str] = set()
+        """Tenants about which nothing can be learnt at the moment."""
+
+    async def GetFlags(
+        self, request: flag_pb.GetFlagsRequest, context: grpc.aio.ServicerContext
+    ) -> flag_pb.GetFlagsResponse:
+        if request.tenant_id in self.away:
+            raise Unavailable("DATABASE_AWAY", "the database does not answer")
+        percentage = self.percentages.get(request.tenant_id, 100)
+        flag = flag_pb.Flag(name="notifications", enabled=True, percentage=percentage)
+        return flag_pb.GetFlagsResponse(flags=[flag])
+
+    def registration(self) -> Registration:
+        add = tenant_rpc.add_TenantServiceServicer_to_server
+        return Registration(add, self, "lyo.tenant.v1.TenantService")

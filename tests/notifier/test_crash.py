@@ -10,6 +10,8 @@ from datetime import timedelta
 import pytest
 
 from lyoctl.embedded import Embedded
+from services.common.actor import Actors
+from services.common.doors import MeshDoor
 from services.common.mesh import Policy, Verifier
 from services.common.server import serving
 from services.common.server_interceptor import ServerCalls
@@ -28,13 +30,15 @@ def database(lyo_database):
 
 
 @pytest.fixture
-async def mesh(channels, tmp_path) -> AsyncIterator[dict[str, str]]:
+async def mesh(channels, switches, tmp_path) -> AsyncIterator[dict[str, str]]:
     """What a notifier process needs to reach the tenant service, whose key it shares."""
     key_file = tmp_path / "key"
     keys = Keys.read(key_file, make=True)
-    guard = ServerCalls(Verifier(keys.mesh), Policy.load(), calls_at_once=8)
+    door = MeshDoor(Verifier(keys.mesh), Policy.load(), Actors(keys.derived("actors")))
+    guard = ServerCalls(door, calls_at_once=8)
     drain = timedelta(seconds=1)
-    async with serving("127.0.0.1:0", [channels.registration()], guard, drain=drain) as server:
+    registrations = [channels.registration(), switches.registration()]
+    async with serving("127.0.0.1:0", registrations, guard, drain=drain) as server:
         yield {
             "LYO_KEY_FILE": str(key_file),
             "LYO_TENANT_TARGET": f"127.0.0.1:{server.port}",

@@ -70,12 +70,16 @@ def test_a_pause_of_years_is_not_believed():
     assert meaning(status=429, retry_after="999999999").after == timedelta(days=1)
 
 
-@pytest.mark.parametrize("code", [0, 3, 10, 190, 200, 299])
-def test_a_refused_token_is_said_to_be_one(code):
-    found = meaning(status=400, code=code)
+@pytest.mark.parametrize(
+    ("codes", "reason"),
+    [((0, 190), "CREDENTIAL_REFUSED"), ((3, 10, 200, 299), "PERMISSION_MISSING")],
+)
+def test_a_refused_token_is_said_to_be_one(codes, reason):
+    for code in codes:
+        found = meaning(status=400, code=code)
 
-    assert isinstance(found, Refused)
-    assert (found.reason, found.token) == ("CREDENTIAL_REFUSED", True)
+        assert isinstance(found, Refused)
+        assert (found.reason, found.token) == (reason, True)
 
 
 def test_unauthorised_without_a_code_is_a_refused_token_too():

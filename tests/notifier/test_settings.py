@@ -49,7 +49,7 @@ async def test_another_place_than_metas_is_refused_with_the_variables_name(env, 
         Settings(graph_url=url),
         ProcessSettings(env=env),
         database=None,
-        channels=None,
+        callees=None,
         key=str.encode,
         now=None,
     )

@@ -2,6 +2,7 @@
 
 import pytest
 
+from services.notifier.__main__ import Callees
 from tests.notifier.conftest import Tenant
 from tests.notifier.running import running_notifier
 from tests.tenant.running import running_tenant
@@ -13,7 +14,9 @@ async def salon(lyo_database, meta, channels):
     databases = lyo_database("tenant", "notifier")
     async with (
         running_tenant(databases) as service,
-        running_notifier(databases, service.sending, graph_url=meta.url) as notifier,
+        running_notifier(
+            databases, Callees(service.sending, service.tenants), graph_url=meta.url
+        ) as notifier,
     ):
 
         async def opened(*, with_token):

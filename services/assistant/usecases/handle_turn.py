@@ -24,7 +24,10 @@ from services.common.clock import Clock
 from services.common.database import Database
 from services.common.errors import MeshError
 from services.common.fields import RequestKey, derived
+from services.common.flags import Flags
 
+ANSWERING = "assistant"
+"""The flag: whether this customer of the tenant is answered."""
 LEASE = timedelta(seconds=50)
 """A little more than a turn may take: then it has ended, or nobody will hear of it."""
 
@@ -40,10 +43,13 @@ class Begun:
 class TurnUseCases:
     """Answers customers."""
 
-    def __init__(self, database: Database, tenants: Tenants, talk: Talk, *, now: Clock) -> None:
+    def __init__(
+        self, database: Database, tenants: Tenants, talk: Talk, flags: Flags, *, now: Clock
+    ) -> None:
         self.database = database
         self.tenants = tenants
         self.talk = talk
+        self.flags = flags
         self.now = now
 
     async def handle_turn(self, turn: Turn, *, key: RequestKey) -> Answer:
@@ -86,10 +92,11 @@ class TurnUseCases:
         return Begun(taken, tuple(new.values()))
 
     async def _play(self, turn: Turn, begun: Begun, tenant: Tenant) -> Played:
-        """Talk; where a member of the tenant answers, only listen."""
+        """Talk; where a member of the tenant answers, or nobody shall, only listen."""
         taken = begun.taken
         before = dialogue.from_json(taken.dialogue)
-        if taken.state is State.HUMAN:
+        on = await self.flags.on(ANSWERING, turn.tenant_id, str(turn.customer_id), otherwise=True)
+        if taken.state is State.HUMAN or not on:
             return Played(taken.language, before, [])
         return await self.talk.play(
             turn, begun.messages, tenant, dialogue=before, language=taken.language

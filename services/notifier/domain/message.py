@@ -132,6 +132,10 @@ class Message:
         reason = self.reason or "NOT_SENT_IN_TIME"
         return self._moved(State.EXPIRED, now, reason, self.provider_detail)
 
+    def withheld(self, now: datetime) -> "Message":
+        """Nobody asked for it, and such messages are switched off. It is not sent later."""
+        return self._moved(State.DISABLED, now, "NOTIFICATIONS_OFF")
+
     def _moved(
         self, to: State, now: datetime, reason: str = "", detail: str = "", *, named: str = ""
     ) -> "Message":

@@ -19,8 +19,11 @@ CHANNEL_LIMITS = frozenset({4, 80007, 130429})
 PASSING = frozenset({1, 2, 131000, 131016, 131057, 133004, 135000})
 """Trouble of the provider that goes by."""
 
-TOKEN = frozenset({0, 3, 10, 190, *range(200, 300)})
-"""The access token is wrong, was withdrawn, or may not do this."""
+TOKEN: Mapping[int, str] = {
+    **dict.fromkeys((0, 190), "CREDENTIAL_REFUSED"),
+    **dict.fromkeys((3, 10, *range(200, 300)), "PERMISSION_MISSING"),
+}
+"""The access token is wrong or was withdrawn, or it may not do this."""
 
 REASONS: Mapping[int, str] = {
     131047: "WINDOW_CLOSED",  # the customer wrote more than 24 hours ago: a template is needed
@@ -60,7 +63,7 @@ def failure(answer: Answer, *, token: str, attempt: int, now: datetime) -> Failu
     if code is None:
         return _by_status(answer.status, detail, after)
     if code in TOKEN:
-        return Refused("CREDENTIAL_REFUSED", detail, token=True)
+        return Refused(TOKEN[code], detail, token=True)
     passing = error.get("is_transient") is True or answer.status >= 500
     if code in PASSING or (passing and code not in REASONS):
         return TryAgain("PROVIDER_DOWN", detail, after=after)

@@ -16,16 +16,20 @@ from services.common import failpoints
 from services.common.backoff import Backoff
 from services.common.clock import Clock
 from services.common.database import Database
+from services.common.flags import Flags
 from services.common.lanes import Again, Claim, Lanes
 from services.notifier.domain.message import Message
 from services.notifier.domain.outcomes import Outcome, Refused, TryAgain
 from services.notifier.domain.steps import Patience, Plan, Step, next_step, until_expiry
+from services.notifier.providers.channel_health import ChannelHealth
 from services.notifier.storage.messages import MessageRepository
 from services.notifier.usecases.calling import Calling, Way
 from services.notifier.usecases.errand import Errand
 from services.notifier.usecases.metrics import count_change
 from services.notifier.usecases.settling import UNSETTLED, Settling, finish_first
 
+UNASKED = "notifications"
+"""The flag: whether this customer is written to without having asked."""
 CHANNEL_FULL = Backoff(timedelta(seconds=0.5), timedelta(seconds=5))
 """How long a message waits where its channel has as many calls under way as it may have."""
 
@@ -42,6 +46,8 @@ class Delivery:
         database: Database,
         lanes: Lanes,
         calling: Calling,
+        health: ChannelHealth,
+        flags: Flags,
         *,
         patience: Patience,
         per_channel: int,
@@ -51,6 +57,8 @@ class Delivery:
         self.database = database
         self.lanes = lanes
         self.calling = calling
+        self.health = health
+        self.flags = flags
         self.settling = Settling(database, lanes, now)
         self.patience = patience
         self.now = now
@@ -74,19 +82,31 @@ class Delivery:
             self._under_way += Counter()  # forgets those that have none
 
     async def _deliver(self, claim: Claim, tenant_id: UUID, errand: Errand) -> None:
-        way = await self.calling.way(tenant_id, errand.channel_id)
+        wanted = await self._wanted(tenant_id, errand)
+        way = await self.calling.way(tenant_id, errand.channel_id) if wanted else None
         message = await self._take(claim, tenant_id, errand.message_id, way)
         if message is not None and isinstance(way, Way):
             failpoints.reach("notifier.message_taken")
             outcome = await self.calling.call(claim, tenant_id, message, way)
+            self.health.note(tenant_id, errand.channel_id, outcome)
             failpoints.reach("notifier.provider_answered")
             await self._settle(claim, tenant_id, message, outcome)
             failpoints.reach("notifier.outcome_stored")
 
+    async def _wanted(self, tenant_id: UUID, errand: Errand) -> bool:
+        """Whether it may be sent: a reply always, what nobody asked for while the flag is on."""
+        if errand.unasked is None:
+            return True
+        on = await self.flags.on(UNASKED, tenant_id, str(errand.unasked), otherwise=None)
+        if on is None:  # nobody could be asked: what is withheld is never sent, so this waits
+            raise Again
+        return on
+
     async def _take(
-        self, claim: Claim, tenant_id: UUID, message_id: UUID, way: Way | Refused
+        self, claim: Claim, tenant_id: UUID, message_id: UUID, way: Way | Refused | None
     ) -> Message | None:
-        """Commit that the message is being sent; None where nothing is left to send."""
+        """Commit that the message is being sent; None where nothing is left to send. Without a way
+        it is withheld."""
         now = self.now()
         async with self.database.tenant_transaction(tenant_id) as connection:
             messages = MessageRepository(connection, tenant_id)
@@ -116,8 +136,10 @@ class Delivery:
             raise Again(until_expiry(after, self.now(), wait))
 
 
-def _begun(message: Message, way: Way | Refused, now: datetime) -> Plan:
+def _begun(message: Message, way: Way | Refused | None, now: datetime) -> Plan:
     """The message as it is once its call is about to be made, or cannot be made at all."""
+    if way is None:
+        return Plan(Step.DONE, message.withheld(now))
     if isinstance(way, Refused):
         return Plan(Step.DONE, message.after(way, now))
     return Plan(Step.SEND, message.sending(way.provider.name, now))

@@ -6,28 +6,35 @@ from hashlib import sha256
 from uuid import UUID
 
 from services.common.lanes import NewJob
-from services.notifier.domain.message import Message
+from services.notifier.domain.message import Message, Purpose
 
 
 @dataclass(frozen=True)
 class Errand:
-    """The ids only: the message itself stays in its table. The channel is there so that its
-    credential can be had before the message is locked."""
+    """The ids only: the message itself stays in its table. What is asked for before it is locked is
+    there: the channel, for its credential, and the customer of one that nobody asked for, for the
+    flag. A job that was stored before flags has no customer."""
 
     message_id: UUID
     channel_id: UUID
+    unasked: UUID | None = None
 
     def packed(self) -> bytes:
-        return self.message_id.bytes + self.channel_id.bytes
+        customer = self.unasked.bytes if self.unasked else b""
+        return self.message_id.bytes + self.channel_id.bytes + customer
 
     @classmethod
     def unpacked(cls, payload: bytes) -> "Errand":
-        return cls(UUID(bytes=payload[:16]), UUID(bytes=payload[16:]))
+        message_id, channel_id, customer = payload[:16], payload[16:32], payload[32:]
+        unasked = UUID(bytes=customer) if customer else None
+        return cls(UUID(bytes=message_id), UUID(bytes=channel_id), unasked)
 
 
 def job_for(message: Message, tenant_id: UUID, key: bytes) -> NewJob:
     """A job in the lane of this sender and this recipient."""
-    errand = Errand(message.message_id, message.channel_id)
+    asked_for = message.purpose is Purpose.REPLY
+    unasked = None if asked_for else message.customer_id
+    errand = Errand(message.message_id, message.channel_id, unasked)
     return NewJob(
         key=lane_key(message, tenant_id, key),
         payload=errand.packed(),
