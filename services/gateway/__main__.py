@@ -10,13 +10,16 @@ from lyo.tenant.v1.customer_service_pb2_grpc import CustomerServiceStub
 
 from services.common.lane_worker import LaneWorker
 from services.common.lanes import Lanes
-from services.common.process import Parts, Process, command
+from services.common.life import command
+from services.common.process import Parts, Process
 from services.common.upkeep import Upkeep
 from services.gateway.app import create_app
 from services.gateway.directory import Directory
+from services.gateway.doors import Callees, locked_routes
 from services.gateway.inbound import Mesh
 from services.gateway.inbox import Inbox
 from services.gateway.jobs import Jobs
+from services.gateway.protocol import BoundedProtocol
 from services.gateway.routes import whatsapp
 from services.gateway.routes.information import information
 from services.gateway.routes.whatsapp import WhatsAppWebhook
@@ -31,8 +34,10 @@ async def build(process: Process) -> AsyncIterator[Parts]:
     yield parts_of(process, Settings(), mesh_of(process))
 
 
-def parts_of(process: Process, settings: Settings, mesh: Mesh) -> Parts:
-    """The webhooks, what operators ask, and the worker that has everything answered."""
+def parts_of(
+    process: Process, settings: Settings, mesh: Mesh, callees: Callees | None = None
+) -> Parts:
+    """The webhooks, what operators ask, /admin, and the worker that has everything answered."""
     lanes = Lanes("gateway", per_tenant=False, database=process.database)
     jobs = Jobs(
         sealing_key=process.installation_key("gateway/inbox"),
@@ -50,7 +55,13 @@ def parts_of(process: Process, settings: Settings, mesh: Mesh) -> Parts:
     )
     work = InboxWork(process.database, lanes, jobs, mesh, process.now)
     return Parts(
-        asgi=create_app(dict.fromkeys(whatsapp.PATHS, webhook), [told], process.health),
+        asgi=create_app(
+            dict.fromkeys(whatsapp.PATHS, webhook),
+            [told],
+            process.health,
+            routes=locked_routes(process, settings, callees or Callees.of(process)),
+        ),
+        http=BoundedProtocol,
         workers=[
             worker_of(process, lanes, work),
             Upkeep(process.database, [set_asides.purge], now=process.now, kept=KEPT),

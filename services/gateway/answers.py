@@ -10,6 +10,7 @@ Headers = Sequence[tuple[bytes, bytes]]
 PROBLEM = b"application/problem+json"
 PLAIN = b"text/plain; charset=utf-8"
 JSON = b"application/json"
+NO_CONTENT = 204
 
 SECURITY: Headers = (
     (b"strict-transport-security", b"max-age=31536000; includeSubDomains"),
@@ -35,7 +36,9 @@ class Answer:
     @classmethod
     def of(cls, status: int, body: bytes = b"", kind: bytes = b"", more: Headers = ()) -> Self:
         """An answer of this status; `kind` is the type of its body, where it has one."""
-        headers = [*SECURITY, (b"content-length", str(len(body)).encode()), *more]
+        headers = [*SECURITY, *more]
+        if status != NO_CONTENT:
+            headers.append((b"content-length", str(len(body)).encode()))
         if kind:
             headers.append((b"content-type", kind))
         start = {"type": "http.response.start", "status": status, "headers": headers}

@@ -53,21 +53,35 @@ class Directory:
         address: str,
         identities: Sequence[Identity] = (),
         display_name: str = "",
+        *,
+        former: Sequence[Identity] = (),
     ) -> Found | None:
-        """The tenant, and for identities the customer; None: no tenant has the address."""
+        """The tenant, and for identities the customer; None: no tenant has the address.
+
+        Where there are `former` identities it is always asked, and what they stood for forgotten.
+        """
         key = (platform, address, tuple(identities))
         known = self._known.get(key)
-        if known and known[0] > self._clock():
+        if known and known[0] > self._clock() and not former:
             return known[1]
-        request = resolve_request(request_id, platform, address, identities, display_name)
+        request = resolve_request(
+            request_id, platform, address, identities, display_name, former=former
+        )
         try:
             found = _found(await self._customers.ResolveInbound(request))
         except NotFound as unknown:
             if unknown.reason == "ADDRESS_UNKNOWN":
                 return None
             raise
+        self._forget(former)
         self._remember(key, found)
         return found
+
+    def _forget(self, former: Sequence[Identity]) -> None:
+        if former:
+            gone = [key for key in self._known if not set(former).isdisjoint(key[2])]
+            for key in gone:
+                del self._known[key]
 
     def _remember(self, key: _Key, found: Found) -> None:
         self._known.pop(key, None)

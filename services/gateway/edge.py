@@ -8,6 +8,7 @@ from typing import Any
 from services.common import context
 from services.gateway.answers import SECURITY
 from services.gateway.problems import answer_to_bug
+from services.gateway.routes.bodies import discard, is_announced
 
 _ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 _PROCESS = uuid.uuid4().hex[:16]
@@ -39,21 +40,43 @@ class Edge:
         """Called by the server for each request."""
         if scope["type"] != "http":
             return
+        context.actor.set(None)  # a request that waited behind another begins in its context
+        context.tenant.set(context.NONE)
         request_id = name_request(scope)
-        answer = _Answering(send, request_id)
+        body = _Body(receive, ended=not is_announced(scope))
+        answer = _Answering(send, request_id, body)
         try:
-            await self._app(scope, receive, answer)
+            await self._app(scope, body.receive, answer)
         except Exception as error:
             if answer.begun:
                 raise  # too late for another answer: the server closes the connection
             await answer_to_bug(error).send(answer)
 
 
-class _Answering:
-    """Adds to an answer what it does not say itself."""
+class _Body:
+    """Knows whether all of a request's body was read."""
 
-    def __init__(self, send: Any, request_id: str) -> None:
+    def __init__(self, receive: Any, *, ended: bool) -> None:
+        self._receive = receive
+        self.ended = ended
+
+    async def receive(self) -> Any:
+        message = await self._receive()
+        if not message.get("more_body", False):
+            self.ended = True
+        return message
+
+    async def discard(self) -> None:
+        await discard(self.receive)
+
+
+class _Answering:
+    """Adds to an answer what it does not say itself, and ends the connection of a request whose
+    body nobody read: else its sender might go on for ever."""
+
+    def __init__(self, send: Any, request_id: str, body: _Body) -> None:
         self._send = send
+        self._body = body
         named = ((_ID_HEADER, request_id.encode()), (b"cache-control", b"no-store"))
         self._always = [*SECURITY, *named]
         self.begun = False
@@ -63,5 +86,11 @@ class _Answering:
             self.begun = True
             said = {name.lower() for name, _ in message["headers"]}
             added = [each for each in self._always if each[0] not in said]
+            if not self._body.ended and b"connection" not in said:
+                added.append((b"connection", b"close"))
             message = {**message, "headers": [*message["headers"], *added]}
+        elif not self._body.ended and not message.get("more_body", False):
+            await self._send({**message, "more_body": True})
+            await self._body.discard()
+            message = {"type": "http.response.body", "body": b""}
         await self._send(message)

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 TURN_SECONDS = 45.0
+MOST_FORMER = 10
 
 
 class Outcome(StrEnum):
@@ -59,7 +60,12 @@ async def answer(messages: Sequence[InboundMessage], turn_id: UUID, mesh: Mesh) 
     identities = identities_of(messages)
     name = next((each.display_name for each in reversed(messages) if each.display_name), "")
     found = await mesh.directory.find(
-        derived(turn_id, "resolve"), last.platform, last.address, identities, name
+        derived(turn_id, "resolve"),
+        last.platform,
+        last.address,
+        identities,
+        name,
+        former=former_of(messages, identities),
     )
     if found is None:
         return unroutable(last)
@@ -96,6 +102,14 @@ def identities_of(messages: Sequence[InboundMessage]) -> tuple[Identity, ...]:
     for message in messages:
         latest.update({each.kind: each for each in message.identities})
     return tuple(latest[kind] for kind in IdentityKind if kind in latest)
+
+
+def former_of(
+    messages: Sequence[InboundMessage], identities: Sequence[Identity]
+) -> tuple[Identity, ...]:
+    """What the sender no longer has, as the messages tell, the last of them at most."""
+    told = dict.fromkeys(each for message in messages for each in message.former)
+    return tuple(each for each in told if each not in identities)[-MOST_FORMER:]
 
 
 def unroutable(item: InboundMessage | DeliveryStatus) -> Outcome:

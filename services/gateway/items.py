@@ -4,6 +4,7 @@ An item is stored as JSON. Fields may be added, never renamed: during a deployme
 processes read each other's items.
 """
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import Any, ClassVar, TypeAlias
@@ -84,6 +85,8 @@ class InboundMessage:
     """The id of the message that this one answers, edits, revokes or reacts to."""
 
     display_name: str = ""
+    former: tuple[Identity, ...] = ()
+    """What the platform says is the sender's no longer: they changed their number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +143,8 @@ def to_payload(item: Item) -> bytes:
     content["platform"] = item.platform.value
     if isinstance(item, InboundMessage):
         content["kind"] = item.kind.value
-        content["identities"] = [[each.kind.value, each.value] for each in item.identities]
+        content["identities"] = _written(item.identities)
+        content["former"] = _written(item.former)
     elif isinstance(item, DeliveryStatus):
         content["state"] = item.state.value
     return to_json(content)
@@ -152,9 +156,8 @@ def message_of(payload: bytes) -> InboundMessage:
     read = {
         "platform": Platform(stored["platform"]),
         "kind": ContentKind(stored["kind"]),
-        "identities": tuple(
-            Identity(IdentityKind(kind), value) for kind, value in stored["identities"]
-        ),
+        "identities": _read(stored["identities"]),
+        "former": _read(stored.get("former", ())),
     }
     return InboundMessage(**{**stored, **read})
 
@@ -164,6 +167,14 @@ def status_of(payload: bytes) -> DeliveryStatus:
     stored = _known(DeliveryStatus, payload)
     read = {"platform": Platform(stored["platform"]), "state": DeliveryState(stored["state"])}
     return DeliveryStatus(**{**stored, **read})
+
+
+def _written(identities: Iterable[Identity]) -> list[list[str]]:
+    return [[each.kind.value, each.value] for each in identities]
+
+
+def _read(written: Iterable[Sequence[str]]) -> tuple[Identity, ...]:
+    return tuple(Identity(IdentityKind(kind), value) for kind, value in written)
 
 
 def _known(kind: type[Item], payload: bytes) -> dict[str, Any]:

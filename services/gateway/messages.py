@@ -40,17 +40,22 @@ def resolve_request(
     address: str,
     identities: Sequence[Identity] = (),
     display_name: str = "",
+    *,
+    former: Sequence[Identity] = (),
 ) -> tenant_pb.ResolveInboundRequest:
     """Who wrote to whom?"""
     return tenant_pb.ResolveInboundRequest(
         request_id=str(request_id),
         platform=PLATFORMS[platform],
         address=address,
-        identities=[
-            tenant_pb.Identity(kind=IDENTITIES[each.kind], value=each.value) for each in identities
-        ],
+        identities=map(_identity, identities),
         display_name=display_name,
+        former_identities=map(_identity, former),
     )
+
+
+def _identity(identity: Identity) -> tenant_pb.Identity:
+    return tenant_pb.Identity(kind=IDENTITIES[identity.kind], value=identity.value)
 
 
 def inbound_message(message: InboundMessage) -> assistant_pb.InboundMessage:

@@ -23,6 +23,7 @@ STATUS: dict[type[errors.MeshError], int] = {
     errors.ResourceExhausted: 429,
     errors.Unavailable: 503,
 }
+KEYS_WANTED: Headers = ((b"www-authenticate", b'Bearer realm="lyo"'),)
 RETRY_SECONDS = 5
 """Told where the error itself does not say when to come back."""
 
@@ -43,6 +44,8 @@ def answer_to(error: errors.MeshError) -> Answer:
             {"field": each.field, "reason": each.reason, "detail": each.message}
             for each in error.violations
         ]
+    if isinstance(error, errors.Unauthenticated):
+        headers = KEYS_WANTED
     if isinstance(error, errors.Later):
         after = error.retry_after.total_seconds() if error.retry_after else RETRY_SECONDS
         headers = [(b"retry-after", str(max(1, math.ceil(after))).encode())]

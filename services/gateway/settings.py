@@ -48,6 +48,13 @@ class Settings(Environment):
         description="Where the internet finds the gateway, for example `https://lyo.example.com`. "
         "Empty: links are relative.",
     )
+    proxies: int = Field(
+        default=0,
+        ge=0,
+        description="How many balancers and proxies stand in front, each of which adds to "
+        "`X-Forwarded-For` who came to it. By it wrong API keys are counted for each address; 0: "
+        "that header is not believed.",
+    )
 
     def __init__(self, **values: Any) -> None:
         super().__init__(**values)

@@ -2,7 +2,11 @@
 
 import pytest
 
+from tests.common.fixtures import lines
+from tests.gateway.office import running_office
 from tests.gateway.running import running_gateway
+
+__all__ = ["lines"]
 
 
 @pytest.fixture
@@ -13,4 +17,11 @@ def database(lyo_database):
 @pytest.fixture
 async def gateway(database):
     async with running_gateway(database.url("gateway")) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+async def office(lyo_databases):
+    """A gateway and the tenant service: each test has tenants and keys of its own in it."""
+    async with running_office(lyo_databases("gateway", "tenant")) as running:
         yield running

@@ -66,9 +66,9 @@ class WhatsAppWebhook:
         elif scope["method"] == "GET":
             await self._confirm(scope["query_string"]).send(send)
         else:
-            allow = ((b"allow", b"GET, POST"),)
+            allow = ((b"allow", b"GET, POST"), *_CLOSE)
             refused = problem(405, "METHOD_NOT_ALLOWED", "GET or POST only", headers=allow)
-            await refused.send(send)
+            await refused.send(send, before_end=lambda: discard(receive))
 
     def _confirm(self, query: bytes) -> Answer:
         """Meta asks whether this address is ours before it sends anything there."""
@@ -82,15 +82,13 @@ class WhatsAppWebhook:
     async def _take(self, scope: Any, receive: Any, send: Any) -> None:
         try:
             body = await raw_body(scope, receive, limit=LARGEST_BODY)
-        except BodyTooLarge:
+        except BodyTooLarge as error:
             self._metrics.rejected("BODY_TOO_LARGE")
-            said = f"at most {LARGEST_BODY} bytes are taken"
-            refused = problem(413, "BODY_TOO_LARGE", said, headers=_CLOSE)
+            refused = problem(413, "BODY_TOO_LARGE", str(error), headers=_CLOSE)
             await refused.send(send, before_end=lambda: discard(receive))
-        except BodyTooSlow:
+        except BodyTooSlow as error:
             self._metrics.rejected("BODY_TOO_SLOW")
-            said = "the body did not come in time"
-            await problem(408, "BODY_TOO_SLOW", said, headers=_CLOSE).send(send)
+            await problem(408, "BODY_TOO_SLOW", str(error), headers=_CLOSE).send(send)
         except SenderGone:
             self._metrics.rejected("SENDER_GONE")
         else:

@@ -1,0 +1,213 @@
+"""The description of /admin as OpenAPI 3.1, made of the table, the contracts and the scopes."""
+
+import http
+from collections.abc import Iterable
+from typing import Any
+
+from services.common.scopes import Scopes
+from services.gateway.admin.comments import Comments, Refusal
+from services.gateway.admin.door import scope_of
+from services.gateway.admin.schemas import Schemas
+from services.gateway.admin.shapes import REQUEST_ID, Shape
+from services.gateway.admin.table import ROUTES, Route
+
+Document = dict[str, Any]
+
+STATUS_OF = {
+    "INVALID_ARGUMENT": 400,
+    "UNAUTHENTICATED": 401,
+    "PERMISSION_DENIED": 403,
+    "NOT_FOUND": 404,
+    "FAILED_PRECONDITION": 409,
+    "ABORTED": 412,
+    "RESOURCE_EXHAUSTED": 429,
+    "UNAVAILABLE": 503,
+}
+OF_ANY = (
+    Refusal("INVALID_ARGUMENT", "FIELD_INVALID", "a field breaks the rule beside it."),
+    Refusal("INVALID_ARGUMENT", "FIELD_UNKNOWN", "there is no such field."),
+    Refusal("UNAUTHENTICATED", "KEY_MISSING", "no API key, or more than one."),
+    Refusal("UNAUTHENTICATED", "KEY_UNKNOWN", "not a key, or not any more."),
+    Refusal("UNAUTHENTICATED", "KEY_MISTYPED", "the checksum of the key is wrong."),
+    Refusal("PERMISSION_DENIED", "SCOPE_MISSING", "the key lacks the scope."),
+    Refusal("RESOURCE_EXHAUSTED", "RATE_LIMITED", "too many calls; see Retry-After."),
+    Refusal("UNAVAILABLE", "DATABASE_AWAY", "nothing was done; try again."),
+)
+OF_A_TENANT = Refusal("NOT_FOUND", "TENANT_NOT_FOUND", "no such tenant for this key.")
+OF_THE_INSTALLATION = Refusal(
+    "PERMISSION_DENIED", "TENANTS_LIMITED", "the key is for some tenants only."
+)
+
+PROBLEM: Document = {
+    "type": "object",
+    "description": "An error (RFC 9457). `reason` is part of the API, the text is not.",
+    "required": ["type", "title", "status", "detail", "instance", "reason"],
+    "properties": {
+        "type": {"type": "string"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+        "instance": {"type": "string", "description": "The id of the request."},
+        "reason": {"type": "string"},
+        "details": {"type": "object", "additionalProperties": {"type": "string"}},
+        "errors": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "properties": {
+                    "field": {"type": "string"},
+                    "reason": {"type": "string"},
+                    "detail": {"type": "string"},
+                },
+            },
+        },
+    },
+}
+SCHEMES: Document = {
+    "bearer": {"type": "http", "scheme": "bearer", "description": "An API key."},
+    "key": {"type": "apiKey", "in": "header", "name": "X-API-Key", "description": "An API key."},
+}
+
+
+def document(
+    version: str,
+    base_url: str,
+    *,
+    table: Iterable[Route] = ROUTES,
+    scopes: Scopes,
+    comments: Comments,
+) -> Document:
+    """The whole description."""
+    schemas = Schemas(comments)
+    paths: Document = {}
+    for route in table:
+        operation = _Operation(Shape(route), scopes, schemas, comments)
+        paths.setdefault(route.path, {})[route.method.lower()] = operation.described()
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "Lyo", "version": version, "description": "Tenants and what is theirs."},
+        "servers": [{"url": base_url or "/"}],
+        "paths": paths,
+        "components": {
+            "schemas": {**dict(sorted(schemas.named.items())), "Problem": PROBLEM},
+            "securitySchemes": SCHEMES,
+        },
+    }
+
+
+class _Operation:
+    """One route."""
+
+    def __init__(self, shape: Shape, scopes: Scopes, schemas: Schemas, comments: Comments) -> None:
+        self.shape = shape
+        self.scope = scope_of(shape.route, scopes)
+        self.narrows = shape.route.rpc in scopes.narrowing
+        self.schemas = schemas
+        self.comments = comments
+        self.name = shape.call.full_name
+
+    def described(self) -> Document:
+        said = self.comments.said(self.name)
+        described: Document = {
+            "operationId": self.operation_id(),
+            "tags": [self.tag()],
+            "summary": said.partition(".")[0],
+            "description": said,
+            "x-call": self.shape.route.rpc,
+            "security": [{"bearer": [self.scope]}, {"key": [self.scope]}],
+            "parameters": [*self.in_path(), *self.in_query(), *self.in_headers()],
+            "responses": self.responses(),
+        }
+        if self.shape.takes_body:
+            described["requestBody"] = self.body()
+        return described
+
+    def operation_id(self) -> str:
+        """The call's name; where it is also one of the installation, which of both it is."""
+        both = "tenant_id" in self.shape.call.input_type.fields_by_name
+        own = both and "tenant_id" not in self.shape.path_names
+        return f"{self.shape.call.name}OfInstallation" if own else self.shape.call.name
+
+    def tag(self) -> str:
+        """The last word of the path that names things: /admin/tenants/{tenant_id}/channels."""
+        words = [part for part in self.shape.route.path.split("/")[2:] if not part.startswith("{")]
+        return (
+            words[min(1, len(words) - 1)] if words[-1] not in {"undelete", "purge"} else words[-2]
+        )
+
+    def in_path(self) -> list[Document]:
+        fields = self.shape.call.input_type.fields_by_name
+        return [
+            {
+                "name": name,
+                "in": "path",
+                "required": True,
+                "schema": self.schemas.field(fields[name]),
+            }
+            for name in self.shape.path_names
+        ]
+
+    def in_query(self) -> list[Document]:
+        if self.shape.takes_body:
+            return []
+        return [
+            {"name": name, "in": "query", "schema": self.schemas.field(field)}
+            for name, field in self.shape.given.items()
+        ]
+
+    def in_headers(self) -> list[Document]:
+        found = []
+        if REQUEST_ID in self.shape.call.input_type.fields_by_name:
+            said = "Chosen by you, for safe retries: the same once more changes nothing."
+            found.append(_header("Idempotency-Key", said, {"type": "string", "format": "uuid"}))
+        if self.shape.takes_etag:
+            said = "The ETag that the change is based on. Absent: change whatever stands there."
+            found.append(_header("If-Match", said, {"type": "string"}))
+        return found
+
+    def body(self) -> Document:
+        given = self.shape.given
+        if self.shape.changed is None:
+            schema = self.schemas.object_of(given)
+        else:
+            changeable = self.schemas.changeable(given, self.shape.mask)
+            schema = {**self.schemas.object_of(changeable, whole=False), "minProperties": 1}
+        return {"required": True, "content": {"application/json": {"schema": schema}}}
+
+    def responses(self) -> Document:
+        listed: dict[int, list[Refusal]] = {}
+        for each in (*self.comments.refusals(self.name), *self.of_any()):
+            if each not in listed.setdefault(STATUS_OF[each.code], []):
+                listed[STATUS_OF[each.code]].append(each)
+        return {
+            str(self.shape.status): self.success(),
+            **{str(status): _refused(status, listed[status]) for status in sorted(listed)},
+        }
+
+    def of_any(self) -> tuple[Refusal, ...]:
+        if "tenant_id" in self.shape.path_names:
+            return (*OF_ANY, OF_A_TENANT)
+        return OF_ANY if self.narrows else (*OF_ANY, OF_THE_INSTALLATION)
+
+    def success(self) -> Document:
+        if self.shape.status == 204:
+            return {"description": "Done; there is nothing to say."}
+        of = self.shape.thing.message_type if self.shape.thing else self.shape.call.output_type
+        assert of is not None  # noqa: S101 - a thing is a message
+        content = {"application/json": {"schema": self.schemas.reference(of)}}
+        headers = {"ETag": {"schema": {"type": "string"}}} if "etag" in of.fields_by_name else {}
+        said = {"description": "Done.", "content": content}
+        return {**said, "headers": headers} if headers else said
+
+
+def _header(name: str, said: str, schema: Document) -> Document:
+    return {"name": name, "in": "header", "description": said, "schema": schema}
+
+
+def _refused(status: int, refusals: list[Refusal]) -> Document:
+    lines = [f"* {each.reason}: {each.text}" for each in refusals]
+    schema = {"$ref": "#/components/schemas/Problem"}
+    return {
+        "description": "\n".join([http.HTTPStatus(status).phrase, "", *lines]),
+        "content": {"application/problem+json": {"schema": schema}},
+    }

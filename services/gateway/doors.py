@@ -1,0 +1,38 @@
+"""What is served to those who have an API key: /admin, its description, and the old /api paths."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Self
+
+import grpc
+from starlette.routing import BaseRoute
+
+from services.common.actor import Actors
+from services.common.grants import Grants
+from services.common.process import Process
+from services.gateway.admin.door import admin_routes
+from services.gateway.routes.closed import closed_routes
+from services.gateway.routes.documents import document_routes
+from services.gateway.routes.keys import KeyDoor
+from services.gateway.settings import Settings
+
+
+@dataclass(frozen=True)
+class Callees:
+    """Who is asked behind the doors: what a key may do, and everything else by service."""
+
+    grants: Grants
+    actors: Actors
+    channel_to: Callable[[str], grpc.aio.Channel]
+
+    @classmethod
+    def of(cls, process: Process) -> Self:
+        return cls(process.grants(), process.actors, process.channel)
+
+
+def locked_routes(process: Process, settings: Settings, callees: Callees) -> list[BaseRoute]:
+    """Everything that asks for a key; outside production also its description, which asks none."""
+    keys = KeyDoor(callees.grants, callees.actors, proxies=settings.proxies, now=process.now)
+    described = [] if process.settings.production else document_routes(settings.public_base_url)
+    administered = admin_routes(callees.channel_to, keys, process.scopes)
+    return [*described, *administered, *closed_routes(keys)]
