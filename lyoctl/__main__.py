@@ -1,28 +1,31 @@
 """The operator's command. `lyoctl --help` lists what it can do."""
 
 import asyncio
-import os
 import sys
-from functools import partial
-from pathlib import Path
 from typing import Annotated
 
 import typer
 from dotenv import load_dotenv
 
 from lyoctl import configuration as variables
+from lyoctl import secrets
 from lyoctl.addresses import CannotStart
-from lyoctl.apply import ApplyError, apply_files
+from lyoctl.apply import ApplyError
 from lyoctl.chat import ChatError
 from lyoctl.chat import chat as talk
 from lyoctl.children import Refused
+from lyoctl.commands import importing, keys, resources, tenants
+from lyoctl.commands.beside import HOME, Home, default_to_development
 from lyoctl.console import Console
+from lyoctl.csv_customers import CsvError
 from lyoctl.doctor import examine
 from lyoctl.embedded_files import EmbeddedError
 from lyoctl.foreign import DatabaseRefused
-from lyoctl.installation import DEMO, ROOT, SERVICES, Installation
+from lyoctl.importing import ImportFailed
+from lyoctl.installation import ROOT, SERVICES, Installation
 from lyoctl.mesh import prepare_database
 from lyoctl.readiness import NotReady
+from lyoctl.resources.kind import ResourceError
 from lyoctl.tenant_file import TenantFileError
 from lyoctl.up import up as start_everything
 from services.common.errors import MeshError
@@ -30,25 +33,32 @@ from services.common.revisions import new_revision
 from services.common.settings import BadSettings, Keys, ProcessSettings
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False)
+app.add_typer(secrets.app, name="secrets")
 
 FAILURES = (
     ApplyError,
     BadSettings,
     CannotStart,
     ChatError,
+    CsvError,
     DatabaseRefused,
     EmbeddedError,
+    ImportFailed,
     NotReady,
     Refused,
+    ResourceError,
     TenantFileError,
     TimeoutError,
 )
 """What is told in one line; anything else is a bug and shows where it happened."""
 
-Home = Annotated[
-    Path, typer.Option(envvar="LYO_HOME", help="Folder of the key file and the database.")
-]
-HOME = ROOT / ".lyo"
+app.command()(tenants.apply)
+app.command()(tenants.schema)
+app.command()(resources.get)
+app.command()(resources.describe)
+app.command()(resources.delete)
+app.add_typer(keys.app, name="keys")
+app.add_typer(importing.app, name="import")
 
 
 @app.command()
@@ -58,35 +68,24 @@ def up(home: Home = HOME) -> None:
 
 
 @app.command()
-def apply(
-    files: Annotated[list[Path], typer.Argument(exists=True, dir_okay=False, readable=True)],
-    home: Home = HOME,
-) -> None:
-    """Make tenants what their files say."""
-    _default_to_development()
-    installation = Installation.of_this_machine(home.absolute())
-    keys = Keys.read(installation.key_file, make=False)
-    tell = partial(print, flush=True)
-    changes = asyncio.run(apply_files(files, installation.listen, keys, tell))
-    print(f"{len(files)} applied, {changes or 'nothing'} changed")
-
-
-@app.command()
 def chat(
     words: Annotated[list[str] | None, typer.Argument(help="Messages to send; none: type.")] = None,
+    *,
     tenant: Annotated[str, typer.Option(help="Whom to write to.")] = "bella-salon",
+    number: Annotated[str, typer.Option(help="The same, by phone_number_id.")] = "",
     customer: Annotated[str, typer.Option(help="Who writes: a phone number.")] = "393331234567",
     home: Home = HOME,
 ) -> None:
     """Write to a tenant as one of its customers, through the sandbox."""
     installation = Installation.of_this_machine(home.absolute())
-    asyncio.run(talk(installation.sandbox_url, tenant, customer, words or [], sys.stdout))
+    said, url = words or [], installation.sandbox_url
+    asyncio.run(talk(url, tenant, customer, said, sys.stdout, number=number))
 
 
 @app.command()
 def doctor(home: Home = HOME) -> None:
     """Say line by line what is wrong with this installation."""
-    _default_to_development()
+    default_to_development()
     installation = Installation.of_this_machine(home.absolute())
 
     async def report() -> int:
@@ -132,13 +131,6 @@ def configuration(
         print(variables.page())
 
 
-def _default_to_development() -> None:
-    """This command stands beside a development installation, unless LYO_ENV says otherwise."""
-    if os.environ.setdefault("LYO_ENV", "development") == "development":
-        for name, value in DEMO.items():
-            os.environ.setdefault(name, value)
-
-
 def main() -> None:
     """Run, and tell what went wrong in lines that a person can act on."""
     load_dotenv(ROOT / ".env")
@@ -147,7 +139,11 @@ def main() -> None:
     except FAILURES as error:
         sys.exit(f"lyo: {error}")
     except MeshError as error:
-        sys.exit(f"lyo: {error.reason}: {error}")
+        away = error.reason == "UPSTREAM_UNREACHABLE"
+        advice = (
+            "; does the installation run? `make run`, or see LYO_<SERVICE>_TARGET" if away else ""
+        )
+        sys.exit(f"lyo: {error.reason}: {error}{advice}")
 
 
 if __name__ == "__main__":

@@ -1,217 +1,149 @@
 """`lyoctl apply`: makes a tenant what its file says. The second run changes nothing."""
 
-import uuid
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from google.protobuf.field_mask_pb2 import FieldMask
-from lyo.booking.v1 import catalog_service_pb2 as catalog_pb
-from lyo.tenant.v1 import channel_service_pb2 as channel_pb
-from lyo.tenant.v1 import tenant_service_pb2 as tenant_pb
-
+from lyoctl.apply_catalog import catalog_changes
+from lyoctl.apply_change import Change, Options, Target
+from lyoctl.apply_channels import channel_changes
+from lyoctl.apply_flags import flag_changes
+from lyoctl.apply_members import member_changes
+from lyoctl.apply_tenant import tenant_changes
 from lyoctl.operator import Stubs, calling
-from lyoctl.tenant_file import Offering, Resource, TenantFile, WhatsAppNumber, read
-from services.common.errors import MeshError, NotFound
-from services.common.fields import duration
+from lyoctl.tenant_file import Source, TenantFileError, read
+from services.common.errors import MeshError
 from services.common.settings import Keys
 
-APPROVALS = {
-    "automatic": catalog_pb.APPROVAL_AUTOMATIC,
-    "by-hand": catalog_pb.APPROVAL_BY_HAND,
-}
+Tell = Callable[[str], None]
+
+PARTS = (channel_changes, flag_changes, member_changes, catalog_changes)
+"""What hangs on a tenant, in the order in which it is made."""
 
 
 class ApplyError(RuntimeError):
-    """A file was refused; the text names it, why, and what was applied before it."""
+    """A file was refused; the text names it, why, and what was applied and what was not."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What there is to do for one file."""
+
+    target: Target
+    changes: list[Change]
+
+    @property
+    def head(self) -> str:
+        return f"{self.target.name} ({self.target.source.path})"
+
+    def lines(self) -> Iterator[str]:
+        """What is shown of it before it is done."""
+        lines = [line for change in self.changes for line in change.lines]
+        if lines:
+            yield self.head
+        yield from (f"  {line}" for line in lines)
 
 
 async def apply_files(
     paths: Sequence[Path],
     listen: Mapping[str, str],
     keys: Keys,
-    tell: Callable[[str], None] = lambda _: None,
+    tell: Tell = lambda _: None,
+    *,
+    options: Options = Options(),  # noqa: B008 - frozen
 ) -> int:
-    """Apply each file, tell each change as it happens, and return how many there were.
+    """Tell what differs, make it so, and return how many changes there were.
 
-    All are read before the first is applied.
+    All files are read and compared before anything is changed.
     """
-    files = [read(path) for path in paths]
-    changes = 0
+    sources = [read(path) for path in files_in(paths)]
     async with calling(listen, keys) as stubs:
-        for done, (path, file) in enumerate(zip(paths, files, strict=True)):
-            try:
-                async for change in apply(file, stubs):
-                    tell(change)
-                    changes += 1
-            except MeshError as error:
-                raise ApplyError(_refused(path, error, paths[:done])) from error
-    return changes
+        return await apply_sources(sources, stubs, tell, options)
 
 
-def _refused(path: Path, error: MeshError, before: Sequence[Path]) -> str:
-    applied = ", ".join(map(str, before)) or "none"
-    return f"{path}: {error.reason}: {error}; applied whole before it: {applied}"
+async def apply_sources(
+    sources: Sequence[Source], stubs: Stubs, tell: Tell, options: Options
+) -> int:
+    """The same with files that were read and services that are called."""
+    _check_distinct(sources)
+    plans = [await _told_plan(source, stubs, tell, options) for source in sources]
+    if options.dry_run:
+        return sum(change.counts for each in plans for change in each.changes)
+    count = 0
+    for done, each in enumerate(plans):
+        count += await _applied(each, plans[:done], tell)
+        if each.target.deleted:
+            again = await _told_plan(each.target.source, stubs, tell, options)
+            count += await _applied(again, plans[:done], tell)
+    return count
 
 
-async def apply(file: TenantFile, stubs: Stubs) -> AsyncIterator[str]:
-    """Bring one tenant to what its file says, and tell each change."""
-    name = file.tenant.name
-    tenant, change = await _apply_tenant(file, stubs)
-    if change:
-        yield f"{name}: tenant {change}"
-    for number in file.channels:
-        if change := await _apply_channel(tenant.tenant_id, number, stubs):
-            yield f"{name}: channel {number.address} {change}"
-    if file.offerings or file.resources:
-        catalog = await stubs.catalogs.ApplyCatalog(_catalog(tenant.tenant_id, file))
-        if catalog.changed:
-            yield f"{name}: catalog changed"
+async def _told_plan(source: Source, stubs: Stubs, tell: Tell, options: Options) -> "Plan":
+    found = await plan(source, stubs, options)
+    for line in found.lines():
+        tell(line)
+    return found
 
 
-async def _apply_tenant(file: TenantFile, stubs: Stubs) -> tuple[tenant_pb.Tenant, str]:
-    wanted = file.tenant
+def files_in(paths: Sequence[Path]) -> list[Path]:
+    """The files, and those of folders by name."""
+    found: list[Path] = []
+    for path in paths:
+        inside = sorted([*path.glob("*.yaml"), *path.glob("*.yml")]) if path.is_dir() else [path]
+        if not inside:
+            raise TenantFileError(f"{path}: no *.yaml in this folder")
+        found += inside
+    return list(dict.fromkeys(found))
+
+
+def _check_distinct(sources: Sequence[Source]) -> None:
+    known: dict[str, Source] = {}
+    for source in sources:
+        name = source.says.tenant.name
+        if name in known:
+            where = source.where("tenant", "name")
+            raise TenantFileError(f"{where}: {known[name].path} is of {name} too")
+        known[name] = source
+
+
+async def plan(source: Source, stubs: Stubs, options: Options) -> Plan:
+    """Compare the file with what stands there; nothing is changed yet."""
+    target = Target(source, stubs, options)
     try:
-        found = (await stubs.tenants.GetTenant(tenant_pb.GetTenantRequest(name=wanted.name))).tenant
-    except NotFound:
-        created = await stubs.tenants.CreateTenant(
-            tenant_pb.CreateTenantRequest(
-                request_id=_new_id(),
-                name=wanted.name,
-                display_name=wanted.display_name,
-                time_zone=wanted.time_zone,
-                languages=wanted.languages,
-            )
-        )
-        return created.tenant, "created"
-    new = tenant_pb.Tenant(
-        display_name=wanted.display_name, time_zone=wanted.time_zone, languages=wanted.languages
-    )
-    paths = [name for name in _TENANT_FIELDS if getattr(new, name) != getattr(found, name)]
-    if not paths:
-        return found, ""
-    updated = await stubs.tenants.UpdateTenant(
-        tenant_pb.UpdateTenantRequest(
-            tenant_id=found.tenant_id,
-            request_id=_new_id(),
-            tenant=new,
-            update_mask=FieldMask(paths=paths),
-            etag=found.etag,
-        )
-    )
-    return updated.tenant, f"changed: {', '.join(paths)}"
+        changes = await tenant_changes(target)
+        for part in () if target.deleted else PARTS:
+            changes += await part(target)
+    except MeshError as error:
+        raise ApplyError(f"{source.path}: {error.reason}: {error}; nothing applied") from error
+    return Plan(target, changes)
 
 
-_TENANT_FIELDS = ("display_name", "time_zone", "languages")
-_CHANNEL_FIELDS = ("account_id", "display_address")
+async def _applied(each: Plan, before: Sequence[Plan], tell: Tell) -> int:
+    acting = [change for change in each.changes if change.act]
+    count = 0
+    for done, change in enumerate(acting):
+        try:
+            late = await change.act() if change.act else None
+        except MeshError as error:
+            raise ApplyError(_refused(error, before, acting, done)) from error
+        if late:
+            tell(each.head)
+            tell(f"  {late}")
+        count += change.counts or late is not None
+    return count
 
 
-async def _apply_channel(tenant_id: str, number: WhatsAppNumber, stubs: Stubs) -> str:
-    channel = await _find_channel(tenant_id, number.address, stubs)
-    if channel is None:
-        channel = await _create_channel(tenant_id, number, stubs)
-        change = "created"
-    else:
-        change = await _update_channel(tenant_id, channel, number, stubs)
-    if number.access_token:
-        # Not compared with what is stored: nobody but the sending services may read it.
-        await stubs.channels.SetCredential(
-            channel_pb.SetCredentialRequest(
-                tenant_id=tenant_id,
-                request_id=_new_id(),
-                channel_id=channel.channel_id,
-                access_token=number.access_token,
-            )
-        )
-    return change
-
-
-async def _find_channel(tenant_id: str, address: str, stubs: Stubs) -> channel_pb.Channel | None:
-    token = ""
-    while True:
-        page = await stubs.channels.ListChannels(
-            channel_pb.ListChannelsRequest(tenant_id=tenant_id, page_size=200, page_token=token)
-        )
-        for channel in page.channels:
-            if (channel.platform, channel.address) == (channel_pb.PLATFORM_WHATSAPP, address):
-                return channel
-        token = page.next_page_token
-        if not token:
-            return None
-
-
-async def _create_channel(
-    tenant_id: str, number: WhatsAppNumber, stubs: Stubs
-) -> channel_pb.Channel:
-    request = channel_pb.CreateChannelRequest(
-        tenant_id=tenant_id,
-        request_id=_new_id(),
-        platform=channel_pb.PLATFORM_WHATSAPP,
-        address=number.address,
-        account_id=number.waba_id,
-        display_address=number.display_number,
-    )
-    return (await stubs.channels.CreateChannel(request)).channel
-
-
-async def _update_channel(
-    tenant_id: str, found: channel_pb.Channel, number: WhatsAppNumber, stubs: Stubs
-) -> str:
-    new = channel_pb.Channel(account_id=number.waba_id, display_address=number.display_number)
-    paths = [name for name in _CHANNEL_FIELDS if getattr(new, name) != getattr(found, name)]
-    if not paths:
-        return ""
-    await stubs.channels.UpdateChannel(
-        channel_pb.UpdateChannelRequest(
-            tenant_id=tenant_id,
-            request_id=_new_id(),
-            channel_id=found.channel_id,
-            channel=new,
-            update_mask=FieldMask(paths=paths),
-            etag=found.etag,
-        )
-    )
-    return f"changed: {', '.join(paths)}"
-
-
-def _catalog(tenant_id: str, file: TenantFile) -> catalog_pb.ApplyCatalogRequest:
-    return catalog_pb.ApplyCatalogRequest(
-        tenant_id=tenant_id,
-        request_id=_new_id(),
-        time_zone=file.tenant.time_zone,
-        approval=APPROVALS[file.approval],
-        offerings=[_offering(offering) for offering in file.offerings],
-        resources=[_resource(resource) for resource in file.resources],
+def _refused(error: MeshError, before: Sequence[Plan], acting: Sequence[Change], done: int) -> str:
+    whole = ", ".join(str(each.target.source.path) for each in before)
+    return "\n".join(
+        [
+            f"{acting[done].where}: {acting[done].what}: {error.reason}: {error}",
+            f"  applied: {_told(acting[:done])}",
+            f"  not applied: {_told(acting[done:])}",
+            *([f"  applied whole before: {whole}"] if whole else []),
+        ]
     )
 
 
-def _offering(offering: Offering) -> catalog_pb.Offering:
-    cents, currency = offering.price or (0, "")
-    return catalog_pb.Offering(
-        name=offering.name,
-        display_name=offering.display_name,
-        length=duration(offering.length),
-        step=duration(offering.step) if offering.step else None,
-        price_cents=cents,
-        currency_code=currency,
-        is_default=offering.default,
-    )
-
-
-def _resource(resource: Resource) -> catalog_pb.Resource:
-    openings = [
-        catalog_pb.Opening(weekday=weekday, start_minute=begin, end_minute=end)  # type: ignore[arg-type]
-        for weekday, begin, end in resource.openings()
-    ]
-    return catalog_pb.Resource(
-        name=resource.name,
-        display_name=resource.display_name,
-        offering_names=resource.performs,
-        weekly_hours=openings,
-        capacity=resource.capacity,
-        # The smallest that fits is taken first.
-        rank=resource.capacity,
-    )
-
-
-def _new_id() -> str:
-    return str(uuid.uuid4())
+def _told(changes: Sequence[Change]) -> str:
+    return ", ".join(dict.fromkeys(change.what for change in changes if change.lines)) or "nothing"

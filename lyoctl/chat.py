@@ -89,14 +89,24 @@ def _choices(content: dict[str, Any]) -> Iterator[dict[str, str]]:
 
 
 async def chat(
-    sandbox_url: str, tenant: str, customer: str, words: Sequence[str], out: TextIO
+    sandbox_url: str,
+    tenant: str,
+    customer: str,
+    words: Sequence[str],
+    out: TextIO,
+    *,
+    number: str = "",
 ) -> None:
-    """Send the words and print the answers; without words, talk until the input ends."""
+    """Send the words and print the answers; without words, talk until the input ends.
+
+    The tenant is found by its `number` where one is given: the sandbox knows the names of the demo
+    tenants, and the numbers of all that were applied.
+    """
     if not customer:
         raise ChatError("--customer: say who writes, a phone number such as 393331234567")
     try:
         async with httpx.AsyncClient(base_url=sandbox_url, trust_env=False, timeout=30) as http:
-            address = await _address(http, tenant)
+            address = number or await _address(http, tenant)
             path = f"/phones/whatsapp/{address}/{quote(customer, safe='')}/messages"
             talk = Chat(http, path, out)
             await _forget_the_past(talk)
@@ -115,7 +125,7 @@ async def _address(http: httpx.AsyncClient, tenant: str) -> str:
         raise ChatError(f"{tenant} has no WhatsApp number; there are {reachable}")
     raise ChatError(
         f"the sandbox does not know {tenant}: it knows only the tenants of LYO_SANDBOX_TENANTS; "
-        f"there are {reachable}"
+        f"there are {reachable}; of others say the phone_number_id: --number"
     )
 
 

@@ -1,12 +1,15 @@
 """How the operator's command calls the mesh: with the key file, as `lyoctl`."""
 
+import uuid
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from lyo.booking.v1 import catalog_service_pb2_grpc as catalog_rpc
+from lyo.tenant.v1 import access_service_pb2_grpc as access_rpc
 from lyo.tenant.v1 import channel_service_pb2_grpc as channel_rpc
+from lyo.tenant.v1 import customer_service_pb2_grpc as customer_rpc
 from lyo.tenant.v1 import tenant_service_pb2_grpc as tenant_rpc
 
 from services.common.clients import files_of, open_channel
@@ -15,7 +18,9 @@ from services.common.settings import Keys
 
 if TYPE_CHECKING:
     from lyo.booking.v1.catalog_service_pb2_grpc import CatalogServiceAsyncStub
+    from lyo.tenant.v1.access_service_pb2_grpc import AccessServiceAsyncStub
     from lyo.tenant.v1.channel_service_pb2_grpc import ChannelServiceAsyncStub
+    from lyo.tenant.v1.customer_service_pb2_grpc import CustomerServiceAsyncStub
     from lyo.tenant.v1.tenant_service_pb2_grpc import TenantServiceAsyncStub
 
 NAME = "lyoctl"
@@ -27,6 +32,8 @@ class Stubs:
 
     tenants: "TenantServiceAsyncStub"
     channels: "ChannelServiceAsyncStub"
+    customers: "CustomerServiceAsyncStub"
+    access: "AccessServiceAsyncStub"
     catalogs: "CatalogServiceAsyncStub"
 
 
@@ -37,12 +44,36 @@ async def calling(listen: Mapping[str, str], keys: Keys) -> AsyncIterator[Stubs]
     async with AsyncExitStack() as stack:
         tenant, booking = [
             await stack.enter_async_context(
-                open_channel(f"dns:///{listen[name]}", signer, files=files_of(name))
+                open_channel(_target(listen[name]), signer, files=files_of(name))
             )
             for name in ("tenant", "booking")
         ]
         yield Stubs(
             tenants=tenant_rpc.TenantServiceStub(tenant),
             channels=channel_rpc.ChannelServiceStub(tenant),
+            customers=customer_rpc.CustomerServiceStub(tenant),
+            access=access_rpc.AccessServiceStub(tenant),
             catalogs=catalog_rpc.CatalogServiceStub(booking),
         )
+
+
+def _target(address: str) -> str:
+    """An address, or a target of gRPC as it stands."""
+    return address if "://" in address else f"dns:///{address}"
+
+
+def new_id() -> str:
+    """Of a request: repeated by the channel, it is done once."""
+    return str(uuid.uuid4())
+
+
+async def pages(call: Any, request: Any, field: str) -> AsyncIterator[Any]:
+    """Every item of a list, page by page."""
+    request.page_size = 200
+    while True:
+        page = await call(request)
+        for item in getattr(page, field):
+            yield item
+        if not page.next_page_token:
+            return
+        request.page_token = page.next_page_token

@@ -17,7 +17,8 @@ from sqlalchemy.dialects.postgresql import TSTZRANGE, ExcludeConstraint, Range
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
 from lyoctl.mesh import DEMO_TENANTS
-from lyoctl.tenant_file import TenantFile, read
+from lyoctl.tenant_file import read
+from lyoctl.tenant_schema import TenantFile, WhatsApp
 
 
 class Base(DeclarativeBase):
@@ -121,7 +122,7 @@ def prepare(url: str) -> None:
     Base.metadata.create_all(engine)
     with Session(engine) as session:
         for path in DEMO_TENANTS:
-            _add(session, read(path))
+            _add(session, read(path).says)
         session.commit()
     engine.dispose()
 
@@ -140,6 +141,8 @@ def _add(session: Session, file: TenantFile) -> None:
     session.add(tenant)
     session.flush()
     for number in file.channels:
+        if not isinstance(number, WhatsApp):
+            continue
         session.add(
             Channel(tenant_id=tenant.id, address=number.address, access_token=number.access_token)
         )

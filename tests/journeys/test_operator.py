@@ -1,5 +1,6 @@
 """Do the operator's commands work beside a running installation?"""
 
+import json
 import os
 import pty
 import signal
@@ -103,19 +104,23 @@ def test_applying_the_demo_tenants_again_changes_nothing(lyoctl):
 def test_a_tenant_file_makes_a_tenant_and_a_change_of_it_changes_that(lyoctl, tmp_path):
     file = tmp_path / "studio.yaml"
     file.write_text(STUDIO)
-    made = lyoctl("apply", str(file))
+    made = lyoctl("apply", "-f", str(file))
     file.write_text(STUDIO.replace("Studio Uno", "Studio Due").replace("30m", "45m"))
     changed = lyoctl("apply", str(file))
 
     assert made.stdout.splitlines() == [
-        "studio-uno: tenant created",
-        "studio-uno: channel 100000000000777 created",
-        "studio-uno: catalog changed",
-        "1 applied, 3 changed",
+        f"studio-uno ({file})",
+        "  + tenant studio-uno",
+        "  + channel whatsapp 100000000000777",
+        "  + access token of channel whatsapp 100000000000777",
+        "  + offering cut",
+        "  + resource eva",
+        "1 applied, 4 changed",
     ]
     assert changed.stdout.splitlines() == [
-        "studio-uno: tenant changed: display_name",
-        "studio-uno: catalog changed",
+        f"studio-uno ({file})",
+        "  ~ tenant display_name: Studio Uno -> Studio Due",
+        "  ~ offering cut length: 30m -> 45m",
         "1 applied, 2 changed",
     ]
 
@@ -123,13 +128,69 @@ def test_a_tenant_file_makes_a_tenant_and_a_change_of_it_changes_that(lyoctl, tm
 def test_a_refused_file_is_named_with_what_was_applied_before_it(lyoctl, tmp_path):
     good, bad = tmp_path / "good.yaml", tmp_path / "bad.yaml"
     good.write_text(STUDIO.replace("studio-uno", "studio-tre").replace("000777", "000778"))
-    bad.write_text(STUDIO.replace("studio-uno", "studio-4").replace("Europe/Rome", "Mars/Olympus"))
+    bad.write_text(STUDIO.replace("studio-uno", "studio-4").replace("0000777", "0000001"))
     done = lyoctl("apply", str(good), str(bad))
 
     assert done.returncode == 1
-    assert "studio-tre: tenant created" in done.stdout
-    assert done.stderr.startswith(f"lyo: {bad}: ")
-    assert f"before it: {good}" in done.stderr
+    assert "+ tenant studio-tre" in done.stdout
+    first, *rest = done.stderr.splitlines()
+    assert first.startswith(f"lyo: {bad}:4:5: channel whatsapp 100000000000001: ADDRESS_TAKEN")
+    assert rest[-1] == f"  applied whole before: {good}"
+
+
+def test_a_bad_file_is_told_with_its_line_and_nothing_is_applied(lyoctl, tmp_path):
+    bad = tmp_path / "bad.yaml"
+    bad.write_text(STUDIO.replace("30m", "long"))
+    done = lyoctl("apply", str(bad))
+
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith(f"lyo: {bad}:6:44: offerings.0.length: write a length")
+    assert done.stderr.count("\n") == 1
+
+
+def test_a_customer_is_listed_described_and_deleted(lyoctl, town):
+    lyoctl("chat", "--tenant", "bella-salon", "--customer", "393335559077", "help")
+    beside = ("+393335559077", "--tenant", "bella-salon")
+    listed = lyoctl("get", "customers", *beside, "-o", "json")
+    described = lyoctl("describe", "customer", *beside)
+    asked = lyoctl("delete", "customers", *beside)
+    deleted = lyoctl("delete", "customers", *beside, "--yes")
+
+    (found,) = json.loads(listed.stdout)
+    assert {"kind": "IDENTITY_KIND_PHONE", "value": "+393335559077"} in found["identities"]
+    assert found["customer_id"] in described.stdout
+    assert (asked.returncode, asked.stdout.strip()) == (1, "")
+    assert deleted.stdout.endswith("deleted\n")
+
+
+def test_lines_that_are_not_taken_are_named_and_the_end_says_so(lyoctl, tmp_path):
+    file = tmp_path / "people.csv"
+    file.write_text("phone,name\n+393335559101,Anna\n333,Bob\n+393335559102,Carla\n")
+    done = lyoctl("import", "customers", str(file), "--tenant", "stella")
+
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"{file}:3: NOT_E164: ")
+    assert done.stderr.count("\n") == 1
+    assert done.stdout == "3 lines: 2 added, 0 changed, 0 as they were, 1 not taken\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["get", "channels"], "lyo: --tenant: say whose channels"),
+        (["get", "unicorns"], "lyo: unicorns: say one of tenants, channels"),
+        (["get", "tenants", "nobody"], "lyo: TENANT_NOT_FOUND: "),
+        (["keys", "create", "--client", "x", "--scope", "a"], "lyo: say for whom"),
+        (["keys", "create", "--client", "x", "--scope", "a", "--all-tenants"], "SCOPE_UNKNOWN"),
+        (["import", "customers", "README.md", "-t", "stella"], "lyo: README.md:1: "),
+        (["apply", "tests"], "lyo: tests: no *.yaml in this folder"),
+    ],
+)
+def test_what_cannot_be_done_is_one_line(lyoctl, arguments, told):
+    done = lyoctl(*arguments)
+
+    assert done.returncode == 1
+    assert told in done.stderr
     assert done.stderr.count("\n") == 1
 
 

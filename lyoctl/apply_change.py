@@ -1,0 +1,90 @@
+"""One step of bringing a tenant to what its file says: shown first, done after."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+from google.protobuf.message import Message
+
+from lyoctl.operator import Stubs
+from lyoctl.tenant_file import Source
+
+LONGEST_SHOWN = 40
+
+
+@dataclass(frozen=True)
+class Options:
+    """`prune` deletes what the file does not name, `secrets` sets all tokens anew."""
+
+    dry_run: bool = False
+    prune: bool = False
+    secrets: bool = False
+
+
+@dataclass(frozen=True)
+class Change:
+    """`lines` show it: `+` made, `~` changed, `-` deleted, `=` kept though not in the file.
+
+    `act` does it, and may return a line about what could not be known before. Without one, or
+    without lines, it does not count as a change.
+    """
+
+    what: str
+    lines: tuple[str, ...]
+    where: str
+    act: Callable[[], Awaitable[str | None]] | None = None
+
+    @property
+    def counts(self) -> bool:
+        return self.act is not None and bool(self.lines)
+
+
+@dataclass
+class Target:
+    """The tenant that a file is applied to; without an id until it is made.
+
+    Of one that is `deleted` nothing more can be told before it is back.
+    """
+
+    source: Source
+    stubs: Stubs
+    options: Options
+    tenant_id: str = ""
+    zone_changes: bool = False
+    deleted: bool = False
+
+    @property
+    def name(self) -> str:
+        return self.source.says.tenant.name
+
+    def where(self, *path: str | int) -> str:
+        return self.source.where(*path)
+
+
+def kept(what: str, where: str) -> Change:
+    """Something that the file does not name, and that nobody said to delete."""
+    return Change(what, (f"= {what} is not in the file: kept",), where)
+
+
+def differing(what: str, found: Message, wanted: Message, fields: tuple[str, ...]) -> list[str]:
+    """A line for each of the fields in which the two differ."""
+    return [
+        f"~ {what} {field}: {shown(getattr(found, field))} -> {shown(getattr(wanted, field))}"
+        for field in fields
+        if getattr(found, field) != getattr(wanted, field)
+    ]
+
+
+def changed_fields(found: Message, wanted: Message, fields: tuple[str, ...]) -> list[str]:
+    return [each for each in fields if getattr(found, each) != getattr(wanted, each)]
+
+
+def shown(value: Any) -> str:
+    """A value as a person reads it in one line."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if not isinstance(value, str | int):
+        return "[" + ", ".join(map(str, value)) + "]"
+    text = " ".join(str(value).split())
+    short = text if len(text) <= LONGEST_SHOWN else text[: LONGEST_SHOWN - 1] + "…"
+    return short or "nothing"
