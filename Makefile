@@ -1,7 +1,7 @@
 # `make` alone lists the targets. Every target sets up what is missing first.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help setup protos run test quick prove bench check format docs migration migrate lock ci clean
+.PHONY: help setup protos run test quick prove bench wheel check format docs migration migrate lock ci clean
 
 PY := .venv/bin/python
 
@@ -27,6 +27,9 @@ prove: setup ## Kills, stops and freezes everything, 20 minutes; T=tests/faults/
 
 bench: setup ## Measures, beside opponents of the same run: table, build/bench.json, build/bench.svg
 	@exec $(PY) -m bench
+
+wheel: setup ## Builds lyo-api, the client for internal teams, in build/lyo-api
+	@exec $(PY) clients/python/build.py
 
 check: setup ## Format, lint, types, architecture, protos: everything without a database
 	@exec sh .ci/check

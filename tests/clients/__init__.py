@@ -1,0 +1,1 @@
+"""What internal teams call with: the wheel lyo-api."""
