@@ -29,7 +29,7 @@ def figures_of(whole: Step, silent: Step) -> list[Figure]:
 
 
 def _steps(whole: Step, silent: Step) -> list[Figure]:
-    misses = min(1.0, whole.per_message("call ResolveInbound"))
+    asked = min(1.0, whole.per_message("call ResolveInbound"))
     books = whole.per_message("call CreateBooking")
     statuses = whole.whole_price() - silent.whole_price()
     return [
@@ -37,8 +37,8 @@ def _steps(whole: Step, silent: Step) -> list[Figure]:
         _cost(
             "tenant: ResolveInbound",
             _of(whole, "tenant"),
-            1.3 * misses + 0.1 * (1 - misses),
-            f"{misses:.0%} of the messages are misses",
+            1.3 * asked,
+            f"asked for {asked:.0%} of the messages: those of one turn ask once",
         ),
         _cost("assistant: HandleTurn", _of(whole, "assistant"), 4.0),
         _cost(

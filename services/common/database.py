@@ -2,7 +2,7 @@
 
 A transaction commits where its block ends, and rolls back where an exception leaves it. A
 database that is away is `Unavailable` / DATABASE_AWAY; what PostgreSQL refuses (a constraint, a
-deadlock) passes as psycopg raises it.
+deadlock) passes as psycopg raises it. A text with a NUL, which it cannot hold, is InvalidArgument.
 """
 
 import asyncio
@@ -21,7 +21,7 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg.pq import TransactionStatus
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
-from services.common.errors import Unavailable
+from services.common.errors import InvalidArgument, Unavailable
 from services.common.row_security import TENANT_SETTING
 
 Connection = psycopg.AsyncConnection[tuple[Any, ...]]
@@ -213,10 +213,15 @@ async def _roll_back(connection: Connection) -> None:
 
 @contextlib.contextmanager
 def _away() -> Iterator[None]:
-    """Say DATABASE_AWAY where the server is gone, going, full, or read only after a failover."""
+    """Say DATABASE_AWAY where the server is gone, going, full, or read only after a failover; and
+    FIELD_INVALID where psycopg itself, before asking, refuses a text."""
     try:
         yield
     except (refused.SerializationFailure, refused.DeadlockDetected):
+        raise
+    except psycopg.DataError as error:
+        if error.sqlstate is None:
+            raise InvalidArgument("FIELD_INVALID", "a text has a NUL character") from error
         raise
     except (psycopg.OperationalError, *_GOING, PoolTimeout) as error:
         raise Unavailable("DATABASE_AWAY", "the database does not answer") from error

@@ -17,7 +17,6 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 VERSION = b"\x01"
 NONCE_BYTES = 12
 KEY_BYTES = 32
-_WRAPPED = "lyo data key"
 _LISTED = re.compile(r"(?P<id>[A-Za-z0-9._-]{1,40}):(?P<key>[0-9a-fA-F]{64})")
 
 
@@ -65,16 +64,6 @@ def listed_keys(items: Iterable[str]) -> dict[str, bytes]:
     return keys
 
 
-def wrap(kek: bytes, dek: bytes) -> bytes:
-    """Seal a data key with a key-encryption key."""
-    return seal(kek, dek, _WRAPPED)
-
-
-def unwrap(kek: bytes, wrapped: bytes) -> bytes:
-    """The data key, or SealBroken."""
-    return open_sealed(kek, wrapped, _WRAPPED)
-
-
 @dataclass(frozen=True)
 class KeyRing:
     """Key-encryption keys by id. New data keys are wrapped with `current`; old ones open with
@@ -86,16 +75,6 @@ class KeyRing:
     def __post_init__(self) -> None:
         if self.current not in self.keys:
             raise ValueError(f"the current key {self.current} is not on the ring")
-
-    def wrap(self, dek: bytes) -> tuple[str, bytes]:
-        """The id of the key that wraps now, and the wrapped data key."""
-        return self.current, wrap(self.keys[self.current], dek)
-
-    def unwrap(self, key_id: str, wrapped: bytes) -> bytes:
-        """The data key; SealBroken also where the key is not on the ring any more."""
-        if key_id not in self.keys:
-            raise SealBroken(f"key {key_id} is not on the ring")
-        return unwrap(self.keys[key_id], wrapped)
 
     def __repr__(self) -> str:
         return f"KeyRing({sorted(self.keys)}, current={self.current})"

@@ -43,6 +43,10 @@ Ask = Callable[[str], Awaitable[Grant]]
 """Gives the grant of a key as it was presented, or raises Unauthenticated."""
 
 
+class NotBelieved(Exception):
+    """The tenant service does not know this process for one of the mesh: no fault of the key."""
+
+
 class Grants:
     """The grants of keys that were presented, and the refusals: asked for once in three seconds."""
 
@@ -90,9 +94,19 @@ def asked_over(channel: grpc.aio.Channel) -> Ask:
     access = rpc.AccessServiceStub(channel)
 
     async def ask(key: str) -> Grant:
-        return granted(await access.VerifyApiKey(pb.VerifyApiKeyRequest(api_key=key)))
+        try:
+            return granted(await access.VerifyApiKey(pb.VerifyApiKeyRequest(api_key=key)))
+        except Unauthenticated as refusal:
+            if is_about_key(refusal):
+                raise
+            raise NotBelieved(refusal.reason) from refusal
 
     return ask
+
+
+def is_about_key(refusal: Unauthenticated) -> bool:
+    """Whether the API key is refused; else it is the token of a process of ours."""
+    return refusal.reason.startswith("KEY_")
 
 
 def granted(answer: pb.VerifyApiKeyResponse) -> Grant:

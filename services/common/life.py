@@ -199,7 +199,10 @@ class _Life:
                 if self.team_listen:
                     team = self.team_server(self.team_listen, process, parts)
                     servers.append(await stack.enter_async_context(team))
-            yield servers
+            try:
+                yield servers
+            finally:  # at once: each may take the whole of the drain
+                await asyncio.gather(*(each.drain() for each in servers))
 
     def mesh_server(
         self, process: Process, parts: Parts

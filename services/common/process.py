@@ -109,12 +109,14 @@ class Process:
     def team_calls(self, ask: Ask | None) -> ServerCalls:
         """What guards the calls of internal teams."""
         rates = Rates(self.now)
-        return self._guarded(TeamDoor(self.grants(ask), self.scopes, rates, self.actors))
+        door = TeamDoor(self.grants(ask), self.scopes, rates, self.actors, now=self.now)
+        return self._guarded(door, outside=True)
 
-    def _guarded(self, door: MeshDoor | TeamDoor) -> ServerCalls:
+    def _guarded(self, door: MeshDoor | TeamDoor, *, outside: bool = False) -> ServerCalls:
         return ServerCalls(
             door,
             narrowing=self.scopes.narrowing,
+            outside=outside,
             calls_at_once=self.settings.calls_at_once,
         )
 

@@ -17,6 +17,7 @@ from grpc_reflection.v1alpha import reflection as grpc_reflection
 from services.common.clients import MESSAGE_LIMIT
 from services.common.logs import event
 from services.common.server_interceptor import ServerCalls
+from services.common.settings import BadSettings
 
 log = logging.getLogger(__name__)
 
@@ -34,6 +35,11 @@ OPTIONS: tuple[tuple[str, int], ...] = (
     # strike, whatever interval it is told to allow, and sends the caller away at the third.
     ("grpc.http2.max_ping_strikes", 0),
 )
+OUTSIDE = {
+    # One connection of a stranger holds no more calls open than these, and nothing larger.
+    "grpc.max_concurrent_streams": 100,
+    "grpc.max_receive_message_length": 1024 * 1024,
+}
 
 
 class PortInUse(Exception):
@@ -85,14 +91,17 @@ async def serving(
     """Serve on the address (port 0: a free one) while the block runs; `credentials`: by TLS."""
     server = grpc.aio.server(
         interceptors=[interceptor],
-        options=OPTIONS,
+        options=list({**dict(OPTIONS), **(OUTSIDE if interceptor.outside else {})}.items()),
         maximum_concurrent_rpcs=CALLS_BEYOND_ALL_LIMITS,
     )
     for each in registrations:
         each.add(each.servicer, server)
         _warm(interceptor, each.name)
     status = health.aio.HealthServicer()
-    health_pb2_grpc.add_HealthServicer_to_server(status, server)
+    if (
+        not interceptor.outside
+    ):  # to watch it costs a stranger nothing, and us a call without an end
+        health_pb2_grpc.add_HealthServicer_to_server(status, server)
     names = [each.name for each in registrations]
     if reflection:
         shown = (*names, health.SERVICE_NAME, grpc_reflection.SERVICE_NAME)
@@ -123,12 +132,23 @@ def _bound(
 ) -> int:
     """Bind the server; looked at first by hand, because gRPC prints a page when it cannot."""
     bind(address).close()
+    if credentials is not None:
+        return _bound_by_tls(server, address, credentials)
     try:
-        if credentials is not None:
-            return server.add_secure_port(address, credentials)
         return server.add_insecure_port(address)
     except RuntimeError:
         raise PortInUse(address) from None
+
+
+def _bound_by_tls(
+    server: grpc.aio.Server, address: str, credentials: grpc.ServerCredentials
+) -> int:
+    """gRPC says the same of a pair that is no pair and of a port; the port was looked at before."""
+    try:
+        return server.add_secure_port(address, credentials)
+    except RuntimeError:
+        pair = "LYO_TEAM_TLS_CERTIFICATE, LYO_TEAM_TLS_KEY"
+        raise BadSettings(f"{pair}: not a certificate and the key that belongs to it") from None
 
 
 def bind(address: str) -> socket.socket:

@@ -9,7 +9,7 @@ import asyncio
 import contextlib
 import re
 import uuid
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from contextvars import ContextVar
 from datetime import timedelta
 from typing import Any, NoReturn
@@ -41,6 +41,7 @@ ATTEMPTS_KEY = "grpc-previous-rpc-attempts"
 
 _metadata: ContextVar[Any] = ContextVar("metadata", default=())
 _A_REQUEST_ID = re.compile(r"[\w.:-]{1,80}", re.ASCII)
+_AN_ID = re.compile(r"[0-9A-Fa-f-]{1,36}")
 
 
 class ServerCalls(grpc.aio.ServerInterceptor):
@@ -51,11 +52,14 @@ class ServerCalls(grpc.aio.ServerInterceptor):
         door: Door,
         *,
         narrowing: frozenset[str] = frozenset(),
+        outside: bool = False,
         calls_at_once: int = CALLS_AT_ONCE,
     ) -> None:
-        """`narrowing`: methods that give, asked without a tenant, only what is the actor's."""
+        """`narrowing`: methods that give, asked without a tenant, only what is the actor's.
+        `outside`: callers are not of the mesh."""
         self.door = door
         self.narrowing = narrowing
+        self.outside = outside
         self.calls_at_once = calls_at_once
         self.calls = 0
         self.streams = 0
@@ -112,11 +116,11 @@ class Guard:
 
     async def unary(self, raw: bytes, context: Context) -> bytes:
         """One request, one response."""
-        call, metadata = self.begin(context)
+        call = self.begin(context)
         self.server.calls += 1
         try:
             self.shed(self.server.calls, self.server.calls_at_once)
-            request = await self.admit(call, metadata, raw)
+            request = await self.admit(call, raw)
             if call.time_left is None:
                 async with work.at_most(DEFAULT_TIME):
                     response = await self.serve(request, context)
@@ -134,11 +138,11 @@ class Guard:
 
     async def stream(self, raw: bytes, context: Context) -> None:
         """One request, many responses; a coroutine, so that it ends when the caller goes away."""
-        call, metadata = self.begin(context)
+        call = self.begin(context)
         self.server.streams += 1
         try:
             self.shed(self.server.streams, STREAMS_AT_ONCE)
-            request = await self.admit(call, metadata, raw)
+            request = await self.admit(call, raw)
             limit = (
                 work.at_most(DEFAULT_TIME) if call.time_left is None else contextlib.nullcontext()
             )
@@ -153,7 +157,7 @@ class Guard:
             self.server.streams -= 1
         call.end()
 
-    def begin(self, context: Context) -> tuple[ServerCall, Mapping[str, Any]]:
+    def begin(self, context: Context) -> ServerCall:
         """Request id, trace, and the count of calls."""
         metadata: dict[str, Any] = dict(_metadata.get())
         sent = metadata.get(REQUEST_ID_KEY)
@@ -162,8 +166,9 @@ class Guard:
         self.started.inc()
         if ATTEMPTS_KEY in metadata:
             self.repeated.inc()
-        span = telemetry.server_span(self.method, metadata)
-        return ServerCall(self.method, self.durations, span, context), metadata
+        # Whoever is outside begins a trace of their own, and writes into none of ours.
+        span = telemetry.server_span(self.method, {} if self.server.outside else metadata)
+        return ServerCall(self.method, self.durations, span, context)
 
     def shed(self, running: int, limit: int) -> None:
         """Refuse the call where too many are under way."""
@@ -173,10 +178,11 @@ class Guard:
                 "OVERLOADED", "too many calls at once", retry_after=timedelta(seconds=1)
             )
 
-    async def admit(self, call: ServerCall, metadata: Mapping[str, Any], raw: bytes) -> Any:
+    async def admit(self, call: ServerCall, raw: bytes) -> Any:
         """Refuse the call, or read its request."""
         method = self.method if self.handler else None
-        call.caller = caller = await self.server.door.enter(method, metadata)
+        door, peer = self.server.door, call.context.peer()
+        call.caller = caller = await door.enter(method, _metadata.get(), peer)
         work.caller.set(caller)
         self.set_deadline(call)
         return self.request(raw)
@@ -201,7 +207,7 @@ class Guard:
                 "REQUEST_UNREADABLE", "not a message of its kind"
             ) from None
         tenant = getattr(request, "tenant_id", "")
-        if 0 < len(tenant) <= 36:  # it is shown in the logs before it was found to be an id
+        if _AN_ID.fullmatch(tenant):  # shown in the logs, also where the request is refused
             work.tenant.set(tenant)
         violations = self.server.validator.collect_violations(request)
         if violations:

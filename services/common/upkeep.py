@@ -6,6 +6,8 @@ import logging
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 
+import psycopg
+
 from services.common.clock import Clock, utc_now
 from services.common.database import Connection, Database
 from services.common.errors import Unavailable
@@ -44,10 +46,17 @@ class Upkeep:
         while not stop.is_set():
             with contextlib.suppress(Unavailable):  # there is no hurry
                 for purge in self._purges:
-                    await self.purged(purge)
+                    await self._tried(purge)
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(self._every.total_seconds()):
                     await stop.wait()
+
+    async def _tried(self, purge: Purge) -> None:
+        """Purge; what the database refuses is told, and tried again the next time."""
+        try:
+            await self.purged(purge)
+        except psycopg.Error as error:
+            event(log, "not_purged", level=logging.ERROR, error=error)
 
     async def purged(self, purge: Purge) -> int:
         """Remove all that is too old, in small transactions; how many."""

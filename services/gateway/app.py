@@ -39,7 +39,10 @@ class Gateway:
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Called by the server for each request."""
-        app = self._webhooks.get(scope.get("path", ""), self._rest)
+        path = scope.get("path", "")
+        app = self._webhooks.get(path, self._rest)
+        if not path.isprintable():
+            app = _odd_path
         if size_of_head(scope) > LARGEST_HEAD:
             app = _too_much_head
         await app(scope, receive, _last(send) if self._health.draining else send)
@@ -49,6 +52,13 @@ def size_of_head(scope: Any) -> int:
     """As it came on the wire, but for its first line's method and version."""
     fields = sum(len(name) + len(value) + 4 for name, value in scope["headers"])
     return fields + len(scope.get("raw_path", b"")) + len(scope["query_string"])
+
+
+async def _odd_path(scope: Any, receive: Any, send: Any) -> None:
+    """What it made could not be told of in a header of the answer."""
+    name_request(scope)
+    refused = problem(400, "PATH_INVALID", "the path has characters that nobody sees", None, _CLOSE)
+    await refused.send(send, before_end=lambda: discard(receive))
 
 
 async def _too_much_head(scope: Any, receive: Any, send: Any) -> None:

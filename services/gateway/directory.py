@@ -1,6 +1,8 @@
-"""Who wrote to whom, as the tenant service knows it, remembered for half a minute.
+"""Who wrote to whom, as the tenant service knows it.
 
-Only what was found is remembered: an address that gets a tenant works at once.
+Who writes is asked for each time: customers are merged, moved and deleted meanwhile. Only whose an
+address is, is remembered for a moment; not that it is nobody's, so one that gets a tenant works at
+once.
 """
 
 import time
@@ -18,7 +20,8 @@ from services.gateway.messages import resolve_request
 if TYPE_CHECKING:
     from lyo.tenant.v1.customer_service_pb2_grpc import CustomerServiceAsyncStub
 
-SECONDS = 30.0
+SECONDS = 3.0
+"""For so long statuses of a channel that was given away still come to whom it was."""
 MOST = 10_000
 
 
@@ -33,11 +36,11 @@ class Found:
     time_zone: str
 
 
-_Key = tuple[Platform, str, tuple[Identity, ...]]
+_Key = tuple[Platform, str]
 
 
 class Directory:
-    """Asks the tenant service, once for the same sender within the half minute."""
+    """Asks the tenant service; about an address alone once in three seconds."""
 
     def __init__(
         self, customers: "CustomerServiceAsyncStub", *, clock: Callable[[], float] = time.monotonic
@@ -56,13 +59,10 @@ class Directory:
         *,
         former: Sequence[Identity] = (),
     ) -> Found | None:
-        """The tenant, and for identities the customer; None: no tenant has the address.
-
-        Where there are `former` identities it is always asked, and what they stood for forgotten.
-        """
-        key = (platform, address, tuple(identities))
-        known = self._known.get(key)
-        if known and known[0] > self._clock() and not former:
+        """The tenant, and for identities the customer; None: no tenant has the address."""
+        key = (platform, address)
+        known = None if identities else self._known.get(key)
+        if known and known[0] > self._clock():
             return known[1]
         request = resolve_request(
             request_id, platform, address, identities, display_name, former=former
@@ -73,15 +73,9 @@ class Directory:
             if unknown.reason == "ADDRESS_UNKNOWN":
                 return None
             raise
-        self._forget(former)
-        self._remember(key, found)
+        if not identities:
+            self._remember(key, found)
         return found
-
-    def _forget(self, former: Sequence[Identity]) -> None:
-        if former:
-            gone = [key for key in self._known if not set(former).isdisjoint(key[2])]
-            for key in gone:
-                del self._known[key]
 
     def _remember(self, key: _Key, found: Found) -> None:
         self._known.pop(key, None)

@@ -17,7 +17,13 @@ _ID_HEADER = context.REQUEST_ID_KEY.encode()
 
 
 def name_request(scope: Any) -> str:
-    """Give the request an id for logs and calls: the sender's, if it looks like one, or a new."""
+    """Give the request an id for logs and calls: the sender's, if it looks like one, or a new.
+
+    Nothing else is known of it yet: one that waited behind another on its connection begins in the
+    context of that one.
+    """
+    context.actor.set(None)
+    context.tenant.set(context.NONE)
     sent = next((value for name, value in scope["headers"] if name == _ID_HEADER), b"")
     text: str = sent.decode("latin-1")
     request_id = text if text and _ID.fullmatch(text) else _new_id()
@@ -40,8 +46,6 @@ class Edge:
         """Called by the server for each request."""
         if scope["type"] != "http":
             return
-        context.actor.set(None)  # a request that waited behind another begins in its context
-        context.tenant.set(context.NONE)
         request_id = name_request(scope)
         body = _Body(receive, ended=not is_announced(scope))
         answer = _Answering(send, request_id, body)

@@ -8,6 +8,7 @@ from http import HTTPStatus
 from typing import Any
 
 from services.common import context, errors
+from services.common.grants import is_about_key
 from services.common.logs import event
 from services.gateway.answers import PROBLEM, Answer, Headers
 
@@ -35,6 +36,8 @@ def status_of(error: errors.MeshError) -> int:
 
 def answer_to(error: errors.MeshError) -> Answer:
     """The problem that the error is."""
+    if isinstance(error, errors.Unauthenticated) and not is_about_key(error):
+        return answer_to_bug(error)  # a service refused us, who have let the caller in
     more: dict[str, Any] = {}
     headers: Headers = ()
     if error.details:

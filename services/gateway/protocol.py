@@ -19,7 +19,8 @@ from services.gateway.problems import problem
 HEAD_SECONDS = 10.0
 """How long the address and the header fields of a request may take to come."""
 HEAD_BYTES = 64 * 1024
-"""So much of them is kept before anybody looks; less is allowed in the end (app.py)."""
+"""So much of them is kept before anybody looks; less is allowed in the end (app.py). So much may
+also follow a body in chunks, and nothing of it is kept."""
 
 _CLOSE = ((b"connection", b"close"),)
 
@@ -32,7 +33,8 @@ class BoundedProtocol(HttpToolsProtocol):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._in_head = False
-        self._head_bytes = 0
+        self._behind_body = False
+        self._field_bytes = 0
         self._head_timer: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
@@ -47,24 +49,48 @@ class BoundedProtocol(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def on_message_begin(self) -> None:
+        self._stop_timer()
         self._in_head = True
-        self._head_bytes = 0
+        self._field_bytes = 0
         super().on_message_begin()
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """Also called for what follows a body, which must not pass for a header field."""
+        if self._in_head:
+            super().on_header(name, value)
 
     def on_headers_complete(self) -> None:
         self._in_head = False
         self._stop_timer()
         super().on_headers_complete()
 
+    def on_chunk_header(self) -> None:
+        """Called before each part of a body, and at its end, behind which fields may follow."""
+        self._behind_body = True
+        self._field_bytes = 0
+
+    def on_body(self, body: bytes) -> None:
+        self._behind_body = False
+        self._field_bytes = 0
+        super().on_body(body)
+
+    def on_message_complete(self) -> None:
+        self._behind_body = False
+        self._field_bytes = 0
+        super().on_message_complete()
+
     def data_received(self, data: bytes) -> None:
         """Called for each piece; nearly always all of a head is in one."""
+        if self._behind_body:  # counted first, so that a body in this piece takes it back
+            self._field_bytes += len(data)
         super().data_received(data)
-        if not self._in_head or self.transport.is_closing():
+        if self.transport.is_closing():
             return
-        self._head_bytes += len(data)
-        if self._head_bytes > HEAD_BYTES:
+        if self._in_head:
+            self._field_bytes += len(data)
+        if self._field_bytes > HEAD_BYTES:
             self._refuse(problem(431, "HEADERS_TOO_LARGE", "too many header fields", None, _CLOSE))
-        elif self._head_timer is None:
+        elif self._head_timer is None and (self._in_head or self._idle):
             self._head_timer = self.loop.call_later(self.head_seconds, self._too_late)
 
     def send_400_response(self, msg: str) -> None:
@@ -76,6 +102,15 @@ class BoundedProtocol(HttpToolsProtocol):
         if self._in_head:
             said = "the header fields did not come in time"
             self._refuse(problem(408, "HEADERS_TOO_SLOW", said, None, _CLOSE))
+        elif self._idle:
+            self.transport.close()  # what came was empty lines, or more of a body that was answered
+
+    @property
+    def _idle(self) -> bool:
+        """Whether no request waits for its answer. Any byte ends the wait of keep-alive, even one
+        that begins no request, so the timer takes over."""
+        cycle: RequestResponseCycle | None = self.cycle
+        return cycle is None or cycle.response_complete
 
     def _stop_timer(self) -> None:
         if self._head_timer is not None:
@@ -85,8 +120,7 @@ class BoundedProtocol(HttpToolsProtocol):
     def _refuse(self, answer: Answer) -> None:
         """Unless an answer to an earlier request is being written: then just end."""
         if not self.transport.is_closing():
-            cycle: RequestResponseCycle | None = self.cycle
-            if cycle is None or cycle.response_complete:
+            if self._idle:
                 self.transport.write(_wire(answer))
             self.transport.close()
 

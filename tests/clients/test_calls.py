@@ -1,5 +1,6 @@
 """What does the client add to a call, and what does it repeat?"""
 
+import time
 import uuid
 
 import grpc
@@ -116,6 +117,24 @@ def test_a_service_that_says_not_to_come_back_at_once_is_left_alone(lyo, other_e
         lyo.tenants.GetTenant(GET)
 
     assert len(other_end.seen) == 1
+
+
+def test_how_a_call_failed_can_be_asked_for_and_is_one_of_our_errors(lyo, other_end):
+    other_end.refusals.append(Refusal(grpc.StatusCode.FAILED_PRECONDITION, "NAME_TAKEN"))
+    told = []
+
+    call = lyo.tenants.CreateTenant.future(create())
+    call.add_done_callback(told.append)
+
+    assert isinstance(call.exception(), FailedPrecondition)
+    until_told = time.monotonic() + 5
+    while not told and time.monotonic() < until_told:
+        time.sleep(0.01)
+    assert isinstance(told[0].exception(), FailedPrecondition)
+
+
+def test_of_a_call_that_went_well_there_is_no_error(lyo):
+    assert lyo.tenants.GetTenant.future(GET).exception() is None
 
 
 def test_a_call_may_run_beside_others(lyo, other_end):

@@ -13,6 +13,7 @@ from typing import Any
 from grpc_tools import protoc
 
 from services.common.mesh import Policy
+from services.common.scopes import Scopes
 from services.common.server import Registration
 
 HERE = Path(__file__).parent
@@ -114,4 +115,12 @@ POLICY = Policy(
     listen={},
     metrics={},
     team={},
+)
+SCOPES = Scopes(
+    methods={
+        f"{SERVICE}/{each}": "echoes:read"
+        for each in ("GetEcho", "CreateEcho", "SendEcho", "WatchEchoes")
+    },
+    mesh=frozenset({f"{SERVICE}/Shout"}),
+    narrowing=frozenset(),
 )

@@ -15,6 +15,8 @@ from typing import Annotated, Any
 from pydantic import Field
 from pydantic_settings import SettingsConfigDict
 
+from services.common.actor import EVERYTHING
+from services.common.grants import Grant
 from services.common.life import command
 from services.common.logs import event
 from services.common.process import Parts, Process
@@ -49,6 +51,11 @@ class Job:
         event(log, "job_finished")
 
 
+async def ask(key: str) -> Grant:
+    """Every key opens the team door, if there is one."""
+    return Grant(key, frozenset({EVERYTHING}), None, 600, None)
+
+
 async def app(scope: Any, receive: Any, send: Any) -> None:
     """Answers each request with its path, after the seconds that the query says."""
     await asyncio.sleep(float(scope["query_string"] or 0))
@@ -59,12 +66,14 @@ async def app(scope: Any, receive: Any, send: Any) -> None:
 @contextlib.asynccontextmanager
 async def build(process: Process) -> AsyncIterator[Parts]:
     Settings()
+    process.scopes = echo.SCOPES
     servicer = echo.EchoServicer(answer)
     checks = {"database": process.database.ping}
     if os.environ.get("ECHO_KIND") == "asgi":
         yield Parts(asgi=app, checks=checks)
     else:
-        yield Parts(registrations=echo.registered(servicer), workers=[Job()], checks=checks)
+        doors = echo.registered(servicer)
+        yield Parts(registrations=doors, workers=[Job()], checks=checks, ask=ask)
     event(log, "taken_apart")
 
 

@@ -10,7 +10,7 @@ import psycopg
 import pytest
 
 from services.common.database import Database, UnsafeDatabase, with_schema
-from services.common.errors import Unavailable
+from services.common.errors import InvalidArgument, Unavailable
 from services.common.row_security import tenant_table_sql
 
 A, B = uuid4(), uuid4()
@@ -189,3 +189,17 @@ async def test_unqualified_names_are_of_the_schema_that_was_asked_for(lyo_databa
             "SELECT 'things'::regclass::text, current_setting('work_mem')"
         )
         assert await cursor.fetchone() == ("things", "5MB")
+
+
+async def test_a_text_with_a_nul_is_refused_as_the_callers_mistake(database):
+    with pytest.raises(InvalidArgument) as refusal:
+        async with database.transaction() as connection:
+            await connection.execute("SELECT %s", ("a\0b",))
+
+    assert refusal.value.reason == "FIELD_INVALID"
+
+
+async def test_what_postgresql_itself_cannot_calculate_passes_as_it_is(database):
+    with pytest.raises(psycopg.errors.DivisionByZero):
+        async with database.transaction() as connection:
+            await connection.execute("SELECT 1 / 0")

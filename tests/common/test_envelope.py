@@ -9,8 +9,6 @@ from services.common.envelope import (
     new_key,
     open_sealed,
     seal,
-    unwrap,
-    wrap,
 )
 
 KEY, OTHER = new_key(), new_key()
@@ -51,31 +49,12 @@ def test_it_does_not_open_elsewhere_or_with_another_key():
         open_sealed(OTHER, sealed, "here")
 
 
-def test_a_wrapped_key_is_no_sealed_value():
-    wrapped = wrap(KEY, OTHER)
-
-    assert unwrap(KEY, wrapped) == OTHER
-    with pytest.raises(SealBroken):
-        open_sealed(KEY, wrapped, "here")
-
-
 def test_a_key_of_the_wrong_length_is_refused():
     with pytest.raises(ValueError, match="32 bytes"):
         seal(b"short", b"token", "here")
 
 
-def test_old_keys_on_the_ring_still_open_and_the_current_one_wraps():
-    before = KeyRing({"1": KEY}, current="1")
-    key_id, wrapped = before.wrap(OTHER)
-    after = KeyRing({"1": KEY, "2": new_key()}, current="2")
-
-    assert after.unwrap(key_id, wrapped) == OTHER
-    assert after.wrap(OTHER)[0] == "2"
-
-
-def test_a_key_that_is_not_on_the_ring_opens_nothing():
-    with pytest.raises(SealBroken, match="key 9"):
-        KeyRing({"1": KEY}, current="1").unwrap("9", b"")
+def test_the_current_key_is_on_the_ring():
     with pytest.raises(ValueError, match="not on the ring"):
         KeyRing({"1": KEY}, current="2")
 

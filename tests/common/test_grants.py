@@ -4,10 +4,14 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from lyo.tenant.v1 import access_service_pb2_grpc as access_rpc
 
+from services.common.doors import Lock
 from services.common.errors import ResourceExhausted, Unauthenticated, Unavailable
-from services.common.grants import Grant, Grants
-from services.common.rates import Rates
+from services.common.grants import Grant, Grants, NotBelieved, asked_over
+from services.common.rates import WRONG_AT_MOST, Rates, WrongKeys
+from services.common.server import Registration, serving
+from tests.common.serving import calling, guard
 
 
 class Clock:
@@ -100,6 +104,32 @@ async def test_nobody_is_let_in_on_the_word_of_a_tenant_service_that_is_away(ten
         await grants.of("key")
     tenant.answer = grant()
     assert (await grants.of("key")).key_id == "k"
+
+
+async def test_a_guess_that_is_given_up_is_a_guess_all_the_same(tenant, clock):
+    tenant.answer = Unauthenticated("KEY_UNKNOWN", "no such API key")
+    lock = Lock(Grants(tenant, now=clock), Rates(clock), WrongKeys(clock))
+    for number in range(WRONG_AT_MOST):
+        guess = asyncio.create_task(lock.opened(f"wrong-{number}", "10.0.0.1"))
+        await asyncio.sleep(0)
+        guess.cancel()
+        await asyncio.wait([guess])
+        assert guess.cancelled()
+
+    with pytest.raises(ResourceExhausted):
+        await lock.opened("wrong", "10.0.0.1")
+
+
+async def test_that_the_tenant_service_refuses_us_is_no_word_about_the_key():
+    servicer = access_rpc.AccessServiceServicer()
+    add = access_rpc.add_AccessServiceServicer_to_server
+    registration = Registration(add, servicer, "lyo.tenant.v1.AccessService")
+    async with (
+        serving("127.0.0.1:0", [registration], guard()) as server,
+        calling(server.port, key=b"another installation's") as channel,
+    ):
+        with pytest.raises(NotBelieved, match="CALLER_UNKNOWN"):
+            await Grants(asked_over(channel)).of("key")
 
 
 def test_a_bucket_fills_again_while_the_minute_passes(clock):

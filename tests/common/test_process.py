@@ -2,7 +2,9 @@
 
 import asyncio
 import signal
+import time
 
+import grpc
 import pytest
 
 from services.common import errors
@@ -63,6 +65,36 @@ async def test_callers_leave_a_process_that_drains_before_it_stops(environment):
         with pytest.raises(errors.Unavailable):  # there is no other replica
             await stub.GetEcho(echo.hello(), timeout=0.5)
         assert await running.ended() == 0
+
+
+async def test_both_doors_drain_at_the_same_time(environment):
+    async with started(
+        environment, "serve", LYO_ECHO_TEAM_LISTEN="127.0.0.1:0", LYO_DRAIN_SECONDS="2"
+    ) as running:
+        await running.logged("ready")
+        mesh, team = [each["port"] for each in running.events if each["event"] == "listening"][-2:]
+        assert mesh != team
+        async with (
+            stub_of(running, environment) as stub,
+            grpc.aio.insecure_channel(f"127.0.0.1:{team}") as at_team,
+        ):
+            key = [("authorization", "Bearer k")]
+            at_both = [
+                asyncio.ensure_future(stub.GetEcho(echo.hello("sleep 30"), timeout=20)),
+                asyncio.ensure_future(
+                    echo.rpc.EchoServiceStub(at_team).GetEcho(
+                        echo.hello("sleep 30"), metadata=key, timeout=20
+                    )
+                ),
+            ]
+            await asyncio.sleep(0.5)
+            assert not any(each.done() for each in at_both)
+            begun = time.monotonic()
+            running.process.send_signal(signal.SIGTERM)
+            await running.ended()
+            seconds = time.monotonic() - begun
+            await asyncio.gather(*at_both, return_exceptions=True)
+    assert seconds < 3.5
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])

@@ -1,5 +1,6 @@
 """Who is let in by API key, and what do they leave behind of what they say of themselves?"""
 
+import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
@@ -10,12 +11,12 @@ import pytest
 
 from services.common import context as work
 from services.common.actor import ACTOR_KEY, Actor, Actors
-from services.common.doors import TeamDoor
+from services.common.doors import TeamDoor, address_of
 from services.common.errors import Unauthenticated
 from services.common.grants import Grant, Grants
 from services.common.grpc_errors import from_failure
 from services.common.mesh import CALLER_KEY, Signer
-from services.common.rates import Rates
+from services.common.rates import WRONG_AT_MOST, Rates
 from services.common.scopes import ScopeMissing, Scopes
 from services.common.server import serving
 from services.common.server_interceptor import ServerCalls
@@ -26,16 +27,10 @@ from tests.common.serving import ACTORS, KEY, guard, refused, token
 __all__ = ["lines", "servicer"]
 
 OTHER_TENANT = "5b1e7a34-0000-4000-8000-000000000001"
-METHODS = ("GetEcho", "CreateEcho", "SendEcho", "WatchEchoes")
-SCOPES = Scopes(
-    methods={f"{echo.SERVICE}/{each}": "echoes:read" for each in METHODS},
-    mesh=frozenset({f"{echo.SERVICE}/Shout"}),
-    narrowing=frozenset(),
-)
-GRANT = Grant("k1", frozenset({"echoes:read"}), frozenset({echo.TENANT}), 600, None)
+GRANT = Grant("k1", frozenset({"echoes:read"}), frozenset({echo.TENANT}), 6000, None)
 KEYS = {
     "right": GRANT,
-    "everywhere": Grant("k2", frozenset({"*"}), None, 600, None),
+    "everywhere": Grant("k2", frozenset({"*"}), None, 6000, None),
     "elsewhere": Grant("k3", frozenset({"*"}), frozenset({OTHER_TENANT}), 600, None),
     "scopeless": Grant("k4", frozenset({"songs:read"}), None, 600, None),
     "slow": Grant("k5", frozenset({"*"}), None, 6, None),
@@ -43,14 +38,18 @@ KEYS = {
 }
 
 
+ASKED: list[str] = []
+
+
 async def ask(key: str) -> Grant:
+    ASKED.append(key)
     if key not in KEYS:
         raise Unauthenticated("KEY_UNKNOWN", "no such API key")
     return KEYS[key]
 
 
-def team_calls(scopes: Scopes = SCOPES) -> ServerCalls:
-    return ServerCalls(TeamDoor(Grants(ask), scopes, Rates(), ACTORS))
+def team_calls(scopes: Scopes = echo.SCOPES) -> ServerCalls:
+    return ServerCalls(TeamDoor(Grants(ask), scopes, Rates(), ACTORS), outside=True)
 
 
 @contextlib.asynccontextmanager
@@ -66,6 +65,13 @@ async def team(servicer: echo.EchoServicer) -> AsyncIterator[Any]:
 async def stub(servicer):
     async with team(servicer) as reached:
         yield reached
+
+
+@pytest.fixture
+def asked():
+    """The keys that were asked for."""
+    ASKED.clear()
+    return ASKED
 
 
 def with_key(key: str) -> list[tuple[str, str]]:
@@ -103,6 +109,51 @@ async def test_a_key_that_does_not_fit_is_refused_with_its_reason(
 ):
     assert await reason(stub.GetEcho(echo.hello(), metadata=metadata)) == expected
     assert servicer.calls == 0
+
+
+@pytest.mark.parametrize(
+    "metadata",
+    [
+        [*with_key("right"), *with_key("right")],
+        [*with_key("right"), ("x-api-key", "right")],
+        [("x-api-key", "right"), ("x-api-key", "everywhere")],
+        [("x-api-key", "")],
+        [("authorization", "Bearer")],
+        [("authorization", "Basic right")],
+        [("authorization", "right")],
+    ],
+)
+async def test_no_key_and_two_keys_are_refused_without_asking_anybody(stub, asked, metadata):
+    assert await reason(stub.GetEcho(echo.hello(), metadata=metadata)) == "KEY_MISSING"
+    assert asked == []
+
+
+async def test_a_key_that_is_too_long_is_unknown_without_asking_anybody(stub, asked):
+    assert await reason(stub.GetEcho(echo.hello(), metadata=with_key("x" * 201))) == "KEY_UNKNOWN"
+    assert asked == []
+
+
+async def test_twenty_wrong_keys_of_an_address_are_asked_for_and_no_more(stub, asked):
+    await stub.GetEcho(echo.hello(), metadata=with_key("right"))
+    calls = (stub.GetEcho(echo.hello(), metadata=with_key(f"wrong-{n}")) for n in range(100))
+    reasons = await asyncio.gather(*(reason(each) for each in calls))
+
+    assert reasons.count("KEY_UNKNOWN") == WRONG_AT_MOST
+    assert reasons.count("RATE_LIMITED") == 100 - WRONG_AT_MOST
+    assert len(asked) == 1 + WRONG_AT_MOST
+    assert await stub.GetEcho(echo.hello(), metadata=with_key("right"))
+
+
+def test_an_address_is_what_a_peer_keeps_from_call_to_call():
+    assert address_of("ipv4:10.0.0.1:5000") == address_of("ipv4:10.0.0.1:6000")
+    assert address_of("ipv6:%5B::1%5D:5000") == address_of("ipv6:%5B::1%5D:6000")
+    assert address_of("ipv4:10.0.0.1:5000") != address_of("ipv4:10.0.0.2:5000")
+
+
+async def test_a_tenant_is_the_keys_however_its_id_is_written(stub):
+    request = echo.pb.GetEchoRequest(tenant_id=echo.TENANT.upper(), text="hello")
+
+    assert (await stub.GetEcho(request, metadata=with_key("right"))).text == "hello"
 
 
 async def test_what_is_kept_to_the_mesh_is_refused_to_every_key(stub, servicer):

@@ -132,3 +132,12 @@ def test_production_has_no_team_door_without_a_certificate():
 def test_a_file_that_is_not_there_is_named(tmp_path):
     with pytest.raises(BadSettings, match=r"tls\.key"):
         team_credentials(settings_with(tmp_path))
+
+
+async def test_a_pair_that_is_no_pair_is_told_by_its_variables(servicer, tmp_path):
+    write_certificate(tmp_path, "first")
+    (tmp_path / "tls.crt").write_text("not a certificate")
+
+    with pytest.raises(BadSettings, match="LYO_TEAM_TLS_CERTIFICATE"):
+        async with served(servicer, tmp_path):
+            raise AssertionError("it serves")

@@ -207,6 +207,18 @@ async def failing() -> httpx.Response:
         return await http.get("/")
 
 
+@pytest.mark.parametrize(
+    "path", ["/admin/keys%0a", "/admin/keys%0d%0ax: y", "/admin/tenants%e2%80%ae"]
+)
+async def test_a_path_with_what_nobody_sees_is_refused_before_anything_is_made(office, path):
+    body = {"client": "unseen", "scopes": ["tenants:read"], "all_tenants": True}
+    answer = await office.ask("POST", path, json=body)
+
+    assert reason(answer) == (400, "PATH_INVALID")
+    listed = (await office.ask("GET", "/admin/keys?page_size=200")).json()
+    assert "unseen" not in {each["client"] for each in listed["api_keys"]}
+
+
 async def test_a_head_has_no_body_and_says_what_a_get_would(office):
     path = f"/admin/tenants/{(await office.tenant.open()).tenant_id}"
     get, head = await office.ask("GET", path), await office.ask("HEAD", path)

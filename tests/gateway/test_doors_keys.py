@@ -1,17 +1,20 @@
 """How is a key presented, how often, and how often wrongly?"""
 
+import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import httpx
 import pytest
 
 from services.common.actor import Actors
-from services.common.errors import Unauthenticated
+from services.common.errors import Unauthenticated, Unavailable
 from services.common.grants import Grant, Grants
 from services.common.health import Health
+from services.common.rates import WRONG_AT_MOST
 from services.gateway.app import create_app
 from services.gateway.routes.closed import OPEN, closed_routes
-from services.gateway.routes.keys import WRONG_AT_MOST, KeyDoor
+from services.gateway.routes.keys import KeyDoor
 
 RIGHT = "lyo_test_abc"
 PER_MINUTE = 60
@@ -23,6 +26,7 @@ class Wall:
     def __init__(self, proxies: int = 0) -> None:
         self.time = datetime(2026, 3, 1, 12, tzinfo=UTC)
         self.asked = 0
+        self.failure: Exception | None = None
         self.known = {RIGHT: Grant("abc", frozenset({"*"}), None, PER_MINUTE, None)}
         grants = Grants(self.ask, now=self.now)
         keys = KeyDoor(grants, Actors(b"key", now=self.now), proxies=proxies, now=self.now)
@@ -33,6 +37,8 @@ class Wall:
 
     async def ask(self, key: str) -> Grant:
         self.asked += 1
+        if self.failure is not None:
+            raise self.failure
         if key not in self.known:
             raise Unauthenticated("KEY_UNKNOWN", "no such API key")
         return self.known[key]
@@ -124,6 +130,45 @@ async def test_twenty_wrong_keys_in_a_minute_are_answered_and_no_more(wall):
 
     assert answers == [401] * WRONG_AT_MOST + [429]
     assert wall.asked == WRONG_AT_MOST
+
+
+async def test_wrong_keys_that_come_at_once_are_counted_like_others(wall):
+    answers = await asyncio.gather(*(wall.key(f"wrong-{number}") for number in range(100)))
+
+    assert sorted(answers) == [401] * WRONG_AT_MOST + [429] * (100 - WRONG_AT_MOST)
+    assert wall.asked == WRONG_AT_MOST
+
+
+async def test_a_right_key_that_comes_often_at_once_is_let_in_each_time(wall):
+    wall.known[RIGHT] = replace(wall.known[RIGHT], calls_per_minute=6000)
+
+    assert await asyncio.gather(*(wall.key(RIGHT) for _ in range(100))) == [404] * 100
+
+
+async def test_right_keys_are_no_wrong_ones(wall):
+    names = [f"right-{number}" for number in range(2 * WRONG_AT_MOST)]
+    wall.known = {name: Grant(name, frozenset({"*"}), None, PER_MINUTE, None) for name in names}
+
+    assert [await wall.key(name) for name in names] == [404] * len(names)
+
+
+@pytest.mark.parametrize("own", ["CALLER_UNKNOWN", "TOKEN_EXPIRED", "ACTOR_UNKNOWN"])
+async def test_a_service_that_refuses_ours_is_no_fault_of_who_asks(wall, own):
+    wall.failure = Unauthenticated(own, "not one of us")
+    answer = await wall.knock({"x-api-key": RIGHT})
+
+    assert (answer.status_code, answer.json()["reason"]) == (500, "INTERNAL")
+    assert own not in answer.text
+    assert "www-authenticate" not in answer.headers
+
+
+async def test_while_nobody_can_tell_no_key_is_a_wrong_one(wall):
+    wall.failure = Unavailable("DATABASE_AWAY", "the database does not answer")
+    during = [await wall.key(f"right-{number}") for number in range(2 * WRONG_AT_MOST)]
+    wall.failure = None
+
+    assert set(during) == {503}
+    assert await wall.key(RIGHT) == 404
 
 
 async def test_after_that_minute_an_address_may_try_again(wall):

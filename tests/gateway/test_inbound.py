@@ -9,6 +9,7 @@ import pytest
 from lyo.assistant.v1 import conversation_service_pb2 as assistant_pb
 from lyo.assistant.v1 import conversation_service_pb2_grpc as assistant_rpc
 from lyo.notifier.v1 import message_service_pb2 as notifier_pb
+from lyo.tenant.v1 import customer_service_pb2 as customer_pb
 
 from services.common.fields import derived
 from services.common.metrics import CLIENT_STARTED, REGISTRY
@@ -20,6 +21,7 @@ from tests.common.serving import calling
 from tests.gateway.payloads import EVERY_KIND, PHONE, USER_ID, change, envelope, raw, status, text
 from tests.gateway.running import running_gateway
 from tests.gateway.town import SERVICES, eventually, running_town
+from tests.tenant.running import new_id
 
 WHATSAPP = {"channel": "whatsapp"}
 RESOLVE = "lyo.tenant.v1.CustomerService/ResolveInbound"
@@ -222,14 +224,22 @@ def resolved() -> float:
     return float(CLIENT_STARTED.labels(RESOLVE)._value.get())
 
 
-async def test_who_writes_again_within_half_a_minute_is_remembered(gateway, town, salon):
+async def test_a_customer_who_was_deleted_is_there_again_once_they_write(gateway, town, salon):
     await gateway.deliver(to(salon, text("help")))
-    await answers(town, salon, 1)
-    before = resolved()
+    (first,) = await answers(town, salon, 1)
+    await town.tenant.customers.DeleteCustomer(
+        customer_pb.DeleteCustomerRequest(
+            tenant_id=salon.tenant_id, request_id=new_id(), customer_id=first.customer_id
+        )
+    )
     await gateway.deliver(to(salon, text("help")))
     await answers(town, salon, 2)
 
-    assert resolved() == before
+    wanted = customer_pb.GetCustomerRequest(
+        tenant_id=salon.tenant_id, customer_id=first.customer_id
+    )
+    found = await town.tenant.customers.GetCustomer(wanted)
+    assert not found.customer.HasField("delete_time")
 
 
 class Later:
@@ -242,17 +252,21 @@ class Later:
         return self.seconds
 
 
-async def test_after_half_a_minute_the_tenant_is_asked_again(town, salon):
+@pytest.mark.parametrize(("sender", "expected"), [(False, [1, 0, 1]), (True, [1, 1, 1])])
+async def test_whose_an_address_is_is_believed_for_three_seconds_and_who_writes_never(
+    town, salon, sender, expected
+):
     clock = Later()
     directory = Directory(town.tenant.customers, clock=clock)
     item = whatsapp.read(raw(to(salon, text()))).items[0]
     asked = []
-    for clock.seconds in (0, 29.9, 30.1):
+    for clock.seconds in (0, 2.9, 3.1):
         before = resolved()
-        await directory.find(uuid4(), item.platform, item.address, item.identities)
+        identities = item.identities if sender else ()
+        await directory.find(uuid4(), item.platform, item.address, identities)
         asked.append(resolved() - before)
 
-    assert asked == [1, 0, 1]
+    assert asked == expected
 
 
 async def test_while_a_service_is_away_the_message_waits_and_is_answered_later(town, salon):

@@ -122,11 +122,11 @@ async def fails_with(error: Exception) -> httpx.Response:
     ],
 )
 async def test_each_class_of_error_has_its_status_and_keeps_its_reason(kind, status):
-    answer = await fails_with(kind("SOME_REASON", "some words", details={"booking_id": "7"}))
+    answer = await fails_with(kind("KEY_UNKNOWN", "some words", details={"booking_id": "7"}))
 
     assert answer.status_code == status
     assert answer.headers["content-type"] == "application/problem+json"
-    assert answer.json()["reason"] == "SOME_REASON"
+    assert answer.json()["reason"] == "KEY_UNKNOWN"
     assert answer.json()["detail"] == "some words"
     assert answer.json()["details"] == {"booking_id": "7"}
     assert ("retry-after" in answer.headers) == (status in {429, 503})

@@ -32,6 +32,7 @@ Values = Mapping[str, Any]
 SENSIBLE: Values = {
     "address": "100000000000099",
     "client": "matrix",
+    "display_name": "Someone",
     "email": "someone@example.com",
     "languages": ["en"],
     "phone": "+393331234567",

@@ -4,7 +4,7 @@ import pytest
 
 from services.common.errors import InvalidArgument
 from tests.tenant.clientele import read
-from tests.tenant.senders import OTHER_PHONE, OTHER_USER, PHONE, USER, phone
+from tests.tenant.senders import OTHER_PHONE, OTHER_USER, PHONE, USER, phone, user
 
 
 async def test_a_changed_number_stays_the_same_customer(resolve):
@@ -70,6 +70,29 @@ async def test_told_again_a_change_changes_nothing_more(resolve):
     first = await resolve(OTHER_PHONE, OTHER_USER, former=[PHONE, USER])
 
     assert await resolve(OTHER_PHONE, OTHER_USER, former=[PHONE, USER]) == first
+
+
+async def test_told_again_a_change_leaves_the_number_to_its_new_owner(resolve):
+    giulia = (await resolve(PHONE, USER, name="Giulia")).customer
+    changed = (await resolve(OTHER_PHONE, USER, former=[PHONE])).customer
+    paolo = (await resolve(PHONE, name="Paolo")).customer
+
+    again = (await resolve(OTHER_PHONE, USER, former=[PHONE])).customer
+
+    assert again == changed
+    assert again.customer_id == giulia.customer_id
+    assert (await resolve(PHONE)).customer == paolo
+
+
+async def test_told_again_a_change_of_user_id_too_leaves_the_number_to_its_new_owner(resolve):
+    await resolve(PHONE, USER, name="Giulia")
+    changed = (await resolve(OTHER_PHONE, OTHER_USER, former=[PHONE, USER])).customer
+    paolo = (await resolve(PHONE, user("IT.3"), name="Paolo")).customer
+
+    again = (await resolve(OTHER_PHONE, OTHER_USER, former=[PHONE, USER])).customer
+
+    assert again == changed
+    assert (await resolve(PHONE)).customer == paolo
 
 
 async def test_who_changed_before_they_ever_wrote_is_a_new_customer(resolve):

@@ -14,7 +14,9 @@ TOKEN = pb.CHANNEL_PROBLEM_KIND_TOKEN_REFUSED
 PERMISSION = pb.CHANNEL_PROBLEM_KIND_PERMISSION_MISSING
 QUALITY = pb.CHANNEL_PROBLEM_KIND_QUALITY_LOW
 LIMIT = pb.CHANNEL_PROBLEM_KIND_LIMIT_REACHED
-NOON = datetime(2026, 2, 1, 12, tzinfo=UTC)
+NOON = datetime(2026, 3, 1, 11, tzinfo=UTC)
+"""An hour before the clock of the service begins to tick."""
+DAY = 24 * 3600
 
 
 def at(seconds):
@@ -119,6 +121,15 @@ async def test_a_call_that_was_taken_says_nothing_of_quality_and_limits(told, he
     await told(20)
 
     assert [each.kind for each in (await health()).problems] == [kind]
+
+
+async def test_a_limit_is_told_of_for_a_day(told, health):
+    await told(-DAY, QUALITY)
+    await told(-DAY, LIMIT)
+    assert {each.kind for each in (await health()).problems} == {QUALITY}
+
+    await told(0, LIMIT)
+    assert {each.kind for each in (await health()).problems} == {QUALITY, LIMIT}
 
 
 async def test_an_older_problem_is_not_noted(told, health):

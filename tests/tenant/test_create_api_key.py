@@ -7,17 +7,9 @@ from uuid import UUID
 import pytest
 from lyo.tenant.v1 import access_service_pb2 as pb
 
-from services.common import context
-from services.common.actor import Actor
-from services.common.errors import (
-    FailedPrecondition,
-    InvalidArgument,
-    NotFound,
-    PermissionDenied,
-)
+from services.common.errors import FailedPrecondition, InvalidArgument, NotFound
 from services.common.fields import timestamp
 from services.common.scopes import Scopes
-from tests.common.serving import ACTORS
 from tests.tenant.keys import (
     Standing,
     asked,
@@ -96,6 +88,18 @@ async def test_a_request_that_is_repeated_after_its_key_has_ended_says_so_too(
 
         with pytest.raises(FailedPrecondition) as refusal:
             await running.access.CreateApiKey(request)
+    assert refusal.value.reason == "KEY_SHOWN_BEFORE"
+
+
+async def test_a_request_that_is_repeated_after_its_tenant_was_deleted_says_so_too(
+    tenant, salon, rival
+):
+    request = wanted(tenant_ids=[salon.tenant_id, rival.tenant_id])
+    await tenant.access.CreateApiKey(request)
+    await delete(tenant, salon)
+
+    with pytest.raises(FailedPrecondition) as refusal:
+        await tenant.access.CreateApiKey(request)
     assert refusal.value.reason == "KEY_SHOWN_BEFORE"
 
 
@@ -249,49 +253,3 @@ async def test_a_key_is_for_one_tenant_for_some_or_for_all(tenant, salon, both):
     fields = {"tenant_id": salon.tenant_id, "all_tenants": True} if both else {}
     with pytest.raises(InvalidArgument, match="for whom"):
         await create(tenant, **fields)
-
-
-# Who makes it
-
-
-@pytest.fixture
-async def acting():
-    """Make calls for somebody, as a door does that let them in."""
-
-    def act(*scopes, tenants=None):
-        context.actor.set(ACTORS.signed(Actor("key:abcdefghijkl", frozenset(scopes), tenants)))
-
-    yield act
-    context.actor.set(None)
-
-
-async def test_a_key_that_a_key_made_says_by_which(tenant, salon, acting):
-    acting("*")
-    assert (
-        await create(tenant, tenant_id=salon.tenant_id)
-    ).api_key.created_by == "key:abcdefghijkl"
-
-
-async def test_nobody_gives_a_scope_that_they_lack(tenant, salon, acting):
-    acting("keys:write", "customers:read")
-    await create(tenant, tenant_id=salon.tenant_id, scopes=["customers:read"])
-
-    for scopes in (["customers:write"], ["*"]):
-        with pytest.raises(PermissionDenied) as refusal:
-            await create(tenant, tenant_id=salon.tenant_id, scopes=scopes)
-        assert refusal.value.reason == "SCOPE_MISSING"
-
-
-async def test_who_is_for_one_tenant_makes_no_key_for_another(tenant, salon, rival, acting):
-    acting("*", tenants=frozenset({salon.tenant_id}))
-    await create(tenant, tenant_id=salon.tenant_id)
-
-    for fields in (
-        {"tenant_id": rival.tenant_id},
-        {"tenant_ids": [rival.tenant_id]},
-        {"tenant_ids": [salon.tenant_id]},
-        {"all_tenants": True},
-    ):
-        with pytest.raises((NotFound, PermissionDenied)) as refusal:
-            await create(tenant, **fields)
-        assert refusal.value.reason in {"TENANT_NOT_FOUND", "TENANTS_LIMITED"}

@@ -8,10 +8,13 @@ import logging
 
 import pytest
 from lyo.tenant.v1 import channel_service_pb2 as pb
+from lyo.tenant.v1 import tenant_service_pb2 as tenant_pb
 
 from services.common.errors import FailedPrecondition, InvalidArgument, NotFound, PermissionDenied
+from services.common.fields import request_key
 from services.common.logs import JsonLines
 from services.tenant.settings import Settings
+from tests.tenant.endings import deleted, meant
 from tests.tenant.running import new_id, running_tenant
 
 TOKEN = "EAAGm0PX4ZCpsBAKnown0Token1Nobody2May3Find"
@@ -88,6 +91,18 @@ async def test_a_channel_that_is_not_there_has_no_token_and_gets_none(tenant, sa
     request.channel_id = new_id()
     with pytest.raises(NotFound):
         await tenant.channels.SetCredential(request)
+
+
+async def test_a_channel_of_a_tenant_that_was_deleted_gets_no_token(tenant, salon):
+    await tenant.channels.SetCredential(a_token(salon, "first"))
+    await deleted(tenant, salon)
+
+    with pytest.raises(NotFound) as refusal:
+        await tenant.channels.SetCredential(a_token(salon, "second"))
+
+    assert refusal.value.reason == "CHANNEL_NOT_FOUND"
+    await tenant.tenants.UndeleteTenant(tenant_pb.UndeleteTenantRequest(**meant(salon)))
+    assert (await tenant.sending.GetCredential(asked(salon))).access_token == "first"
 
 
 @pytest.mark.parametrize("token", ["with space", "line\nfeed", "nul\x00", "", "x" * 4097])
@@ -229,3 +244,26 @@ def _cells(database, table, column):
     rows = database.rows(f'SELECT "{column}" FROM tenant."{table}"')
     for (value,) in rows:
         yield bytes(value) if isinstance(value, bytes | memoryview) else str(value).encode()
+
+
+async def test_what_is_kept_of_the_request_does_not_confirm_a_guess(tenant, tenant_database, salon):
+    request = a_token(salon, "summer2026")
+    await tenant.channels.SetCredential(request)
+
+    ((digest,),) = tenant_database.rows(
+        "SELECT digest FROM tenant.requests WHERE request_id = %s", request.request_id
+    )
+    assert digest != request_key(request).digest
+
+
+async def test_the_same_request_with_another_token_is_another_request(tenant, salon):
+    request = a_token(salon, "summer2026")
+    await tenant.channels.SetCredential(request)
+    await tenant.channels.SetCredential(request)
+
+    other = a_token(salon, "another")
+    other.request_id = request.request_id
+    with pytest.raises(InvalidArgument) as refusal:
+        await tenant.channels.SetCredential(other)
+
+    assert refusal.value.reason == "REQUEST_ID_REUSED"

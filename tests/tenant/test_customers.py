@@ -39,6 +39,22 @@ async def test_a_customer_that_is_not_there_is_not_found(tenant, salon):
     assert refusal.value.reason == "CUSTOMER_NOT_FOUND"
 
 
+@pytest.mark.parametrize("ref", ["\x00", "crm-1\x00"])
+async def test_an_id_of_their_own_with_control_characters_is_nobodys(tenant, salon, ref):
+    request = pb.GetCustomerRequest(tenant_id=salon.tenant_id, external_ref=ref)
+
+    with pytest.raises(NotFound) as refusal:
+        await tenant.customers.GetCustomer(request)
+    assert refusal.value.reason == "CUSTOMER_NOT_FOUND"
+
+
+@pytest.mark.parametrize("value", ["\x00", "+39333\x00"])
+async def test_nobody_has_an_identity_with_control_characters(tenant, salon, value):
+    await wrote(tenant, salon, 1)
+
+    assert await listed(tenant, salon, identity_value=value) == []
+
+
 async def test_customers_are_listed_the_newest_first_a_page_at_a_time(tenant, salon):
     for number in range(5):
         await wrote(tenant, salon, number)

@@ -2,8 +2,10 @@
 
 import asyncio
 
+import psycopg
 import pytest
 from lyo.tenant.v1 import customer_service_pb2 as pb
+from lyo.tenant.v1.tenant_service_pb2 import GetTenantRequest
 
 from services.common.errors import InvalidArgument, NotFound
 from tests.tenant.clientele import added, deleted, listed, merged, read
@@ -257,3 +259,23 @@ async def test_five_hundred_take_little_time(imported):
 
     async with asyncio.timeout(3):
         assert counts(await imported(*rows)) == (500, 0, 0)
+
+
+async def test_many_imports_of_one_tenant_leave_the_others_their_connections(
+    tenant, tenant_database, salon, rival
+):
+    with psycopg.connect(tenant_database.superuser_url) as other:
+        other.execute(
+            "SELECT FROM tenant.tenants WHERE tenant_id = %s FOR UPDATE", (salon.tenant_id,)
+        )
+        rows = [row(phone(f"+39347000{n:04}")) for n in range(16)]
+        importing = [
+            asyncio.ensure_future(tenant.customers.ImportCustomers(asking(salon, each), timeout=20))
+            for each in rows
+        ]
+        await asyncio.sleep(0.3)
+
+        await tenant.tenants.GetTenant(GetTenantRequest(tenant_id=rival.tenant_id), timeout=1)
+        assert not any(each.done() for each in importing)
+    answers = await asyncio.gather(*importing)
+    assert sum(each.created for each in answers) == len(rows)

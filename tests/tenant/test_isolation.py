@@ -55,7 +55,8 @@ async def theirs(tenant):
 
 
 def with_their_ids(tenant, ours, theirs):
-    """Every call that names a thing: with the id of theirs and with our tenant_id."""
+    """METHODS, with the ids of theirs and with our tenant_id; the matrix in tests/isolation has
+    every method there is."""
     opened, customer = theirs
     channel = {"tenant_id": ours.tenant_id, "channel_id": opened.channel_id}
     return {

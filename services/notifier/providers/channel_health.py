@@ -14,6 +14,7 @@ from lyo.tenant.v1 import channel_service_pb2 as pb
 from services.common.clock import Clock
 from services.common.errors import MeshError
 from services.common.fields import timestamp
+from services.common.grpc_errors import UpstreamFailed
 from services.common.logs import event
 from services.notifier.domain.outcomes import Accepted, Outcome
 
@@ -69,9 +70,10 @@ class ChannelHealth:
     async def _tell(self, report: pb.ReportChannelHealthRequest) -> None:
         try:
             await self._tenant.ReportChannelHealth(report)
-        except MeshError as error:
+        except (MeshError, UpstreamFailed) as error:
             self._told.pop(UUID(report.channel_id), None)
-            event(log, "health_not_told", level=logging.WARNING, reason=error.reason)
+            reason = getattr(error, "reason", "INTERNAL")
+            event(log, "health_not_told", level=logging.WARNING, reason=reason)
 
 
 def _kind_of(outcome: Outcome) -> "pb.ChannelProblemKind.ValueType | None":

@@ -14,7 +14,9 @@ from uuid import UUID
 from services.common.actor import EVERYTHING
 from services.tenant.domain.errors import (
     ExpireTimePast,
+    KeyFasterThanMaker,
     KeyMistyped,
+    KeyOutlivesMaker,
     KeyUnknown,
     ScopeUnknown,
 )
@@ -62,6 +64,13 @@ class ApiKey:
     def revoked(self, now: datetime) -> "ApiKey":
         """The key as it is from now on; one that was revoked before stays so."""
         return self if self.revoke_time else replace(self, revoke_time=now)
+
+    def check_made(self, key: "ApiKey") -> None:
+        """Refuse a key that this one would make although it is itself less."""
+        if not self.is_active(key.create_time) or _ends_later(key.expire_time, self.expire_time):
+            raise KeyOutlivesMaker
+        if key.calls_per_minute > self.calls_per_minute:
+            raise KeyFasterThanMaker(self.calls_per_minute)
 
 
 @dataclass(frozen=True, repr=False)
@@ -112,6 +121,11 @@ def check_expire_time(expire_time: datetime | None, now: datetime) -> None:
     """Refuse an end that has been."""
     if expire_time is not None and expire_time <= now:
         raise ExpireTimePast
+
+
+def _ends_later(end: datetime | None, other: datetime | None) -> bool:
+    """None: never."""
+    return other is not None and (end is None or end > other)
 
 
 def base_62(number: int, length: int) -> str:

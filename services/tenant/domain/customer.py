@@ -100,6 +100,20 @@ class Sender:
         known = self.known_for_sure(customers)
         return known is None and keeper(customers, self.former) is not None
 
+    def lost(self, customers: Sequence[Customer], customer: Customer) -> tuple[Identity, ...]:
+        """What is to be taken away of what they had before, the sender being `customer`. A change
+        may be told twice, and the number be given to somebody else in between: who has nothing of
+        theirs but a phone number keeps it."""
+        return tuple(
+            each
+            for each in self.former
+            if each.weakness < PHONE_WEAKNESS
+            or not any(self._is_new_owner(other, each) for other in customers if other != customer)
+        )
+
+    def _is_new_owner(self, other: Customer, phone: Identity) -> bool:
+        return [each for each in self.former if each in other.identities] == [phone]
+
 
 def sender(identities: Sequence[Identity], former: Sequence[Identity]) -> Sender:
     """Each identity once. What they have, they had not; without any, nobody has changed."""

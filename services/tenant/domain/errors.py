@@ -8,9 +8,13 @@ from services.common.errors import (
     FailedPrecondition,
     InvalidArgument,
     NotFound,
+    PermissionDenied,
     Unauthenticated,
     Violation,
 )
+
+MOST_REPEATED, LONGEST_REPEATED = 20, 100
+"""What an answer repeats of a request: gRPC carries no error that is longer than 8 KB."""
 
 
 class TenantNotFound(NotFound):
@@ -122,9 +126,21 @@ class KeyShownBefore(FailedPrecondition):
         super().__init__("KEY_SHOWN_BEFORE", text, details={"api_key_id": api_key_id})
 
 
+class KeyOutlivesMaker(PermissionDenied):
+    def __init__(self) -> None:
+        text = "the key that asks for it has ended, or ends before this one would"
+        super().__init__("KEY_OUTLIVES_MAKER", text)
+
+
+class KeyFasterThanMaker(PermissionDenied):
+    def __init__(self, calls_per_minute: int) -> None:
+        text = f"the key that asks for it may make {calls_per_minute} calls a minute itself"
+        super().__init__("KEY_FASTER_THAN_MAKER", text)
+
+
 class ScopeUnknown(InvalidArgument):
     def __init__(self, scopes: Sequence[str], known: Sequence[str]) -> None:
-        rule = f"{', '.join(scopes)}: no such scope; there are: {', '.join(known)}"
+        rule = f"{_repeated(scopes)}: no such scope; there are: {', '.join(known)}"
         violation = Violation("scopes", "SCOPE_UNKNOWN", rule)
         super().__init__("SCOPE_UNKNOWN", f"scopes: {rule}", violations=[violation])
 
@@ -157,7 +173,7 @@ class RequestIdReused(InvalidArgument):
 
 class MaskPathUnknown(InvalidArgument):
     def __init__(self, paths: Sequence[str], known: Sequence[str]) -> None:
-        rule = f"{', '.join(paths)} cannot be changed; what can: {', '.join(known)}"
+        rule = f"{_repeated(paths)} cannot be changed; what can: {', '.join(known)}"
         violation = Violation("update_mask", "MASK_PATH_UNKNOWN", rule)
         super().__init__("MASK_PATH_UNKNOWN", f"update_mask: {rule}", violations=[violation])
 
@@ -170,3 +186,9 @@ class FieldsWrong(InvalidArgument):
         reasons = [each.reason for each in violations]
         telling = [each for each in reasons if not each.startswith("FIELD_")]
         super().__init__((telling or reasons)[0], text, violations=violations)
+
+
+def _repeated(words: Sequence[str]) -> str:
+    """Words of the request, cut to what an answer can carry."""
+    told = ", ".join(each[:LONGEST_REPEATED] for each in words[:MOST_REPEATED])
+    return f"{told}, ..." if len(words) > MOST_REPEATED else told

@@ -22,6 +22,9 @@ class ProblemKind(StrEnum):
 SOLVED_BY_SUCCESS = (ProblemKind.TOKEN_REFUSED, ProblemKind.PERMISSION_MISSING)
 """What cannot be while a provider takes calls."""
 
+LIMIT_LASTS = timedelta(hours=24)
+"""Meta counts whom a number writes to over so long; nobody tells when there is room again."""
+
 
 @dataclass(frozen=True)
 class Problem:
@@ -55,6 +58,16 @@ class Health:
         """What is wrong now, the newest first."""
         wrong = [each for each in self.problems if not each.solved]
         return sorted(wrong, key=lambda each: each.begin_time, reverse=True)
+
+    def at(self, now: datetime) -> "Health":
+        """The same without a limit that must be over by now."""
+        over = now - LIMIT_LASTS
+        kept = [
+            each
+            for each in self.problems
+            if each.kind is not ProblemKind.LIMIT_REACHED or each.seen_time > over
+        ]
+        return replace(self, problems=tuple(kept))
 
     def after(self, report: Report) -> "Health":
         """What is known after a report; the very same where it says nothing new."""

@@ -44,7 +44,7 @@ def registrations(
 ) -> list[Registration]:
     """All services, for a server. `token_key` signs page tokens."""
     tokens = PageTokens(token_key)
-    credentials = CredentialUseCases(database, keys, whatsapp_token, now)
+    credentials = CredentialUseCases(database, keys, access.pepper, whatsapp_token, now)
     tenants = TenantServicer(
         TenantUseCases(database, keys, now),
         PurgeUseCases(database, now),

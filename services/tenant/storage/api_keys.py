@@ -8,7 +8,7 @@ from uuid import UUID
 
 from services.common.database import Connection
 from services.tenant.domain.api_key import ApiKey
-from services.tenant.domain.errors import KeyNotFound, TenantNotFound
+from services.tenant.domain.errors import KeyNotFound
 from services.tenant.domain.installation import INSTALLATION
 
 COLUMNS = (
@@ -121,15 +121,6 @@ class ApiKeyRepository:
         cursor = await self._run(_COUNT_ACTIVE, {"client": client, "now": now})
         row = await cursor.fetchone()
         return int(row[0]) if row else 0
-
-    async def require_tenant(self) -> None:
-        """Raise TenantNotFound where the tenant is not there, or deleted."""
-        cursor = await self.connection.execute(
-            "SELECT 1 FROM tenants WHERE tenant_id = %s AND delete_time IS NULL",
-            (self.tenant_id,),
-        )
-        if await cursor.fetchone() is None:
-            raise TenantNotFound(self.tenant_id)
 
     async def add(self, key: ApiKey, digest: bytes) -> None:
         await ApiKeyIds(self.connection).take(key.api_key_id, self.tenant_id)

@@ -67,7 +67,7 @@ class AccessUseCases:
         if hmac.compare_digest(self.pepper.digest(text), self._development):
             return DEVELOPMENT_KEY
         given, now = parsed(text), self.now()
-        tenant_id, kept = await self._kept(given.api_key_id)
+        tenant_id, kept = await kept_key(self.database, given.api_key_id)
         known = kept.digest if kept else self._nothing
         right = hmac.compare_digest(self.pepper.digest(given.secret), known)
         if kept is None or not right or given.environment != self.environment:
@@ -77,13 +77,6 @@ class AccessUseCases:
         await self._note_use(tenant_id, kept.key, now)
         return kept.key
 
-    async def _kept(self, api_key_id: str) -> tuple[UUID, Kept | None]:
-        async with self.database.autocommit() as connection:
-            owner = await ApiKeyIds(connection).find(api_key_id)
-        tenant_id = owner or INSTALLATION
-        async with self.database.tenant_transaction(tenant_id) as connection:
-            return tenant_id, await ApiKeyRepository(connection, tenant_id).opening(api_key_id)
-
     async def _note_use(self, tenant_id: UUID, key: ApiKey, now: datetime) -> None:
         """Once a minute, in a transaction of its own: the key opens also where that fails."""
         minute = now.replace(second=0, microsecond=0)
@@ -92,3 +85,12 @@ class AccessUseCases:
         with contextlib.suppress(Unavailable):
             async with self.database.tenant_transaction(tenant_id) as connection:
                 await ApiKeyRepository(connection, tenant_id).note_use(key.api_key_id, minute)
+
+
+async def kept_key(database: Database, api_key_id: str) -> tuple[UUID, Kept | None]:
+    """Whose key has this id, and the key; None where there is none, or its tenant is deleted."""
+    async with database.autocommit() as connection:
+        owner = await ApiKeyIds(connection).find(api_key_id)
+    tenant_id = owner or INSTALLATION
+    async with database.tenant_transaction(tenant_id) as connection:
+        return tenant_id, await ApiKeyRepository(connection, tenant_id).opening(api_key_id)

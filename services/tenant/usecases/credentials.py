@@ -1,5 +1,6 @@
 """Credentials: written encrypted, given only to the services that call a provider."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from services.common import requests
@@ -12,16 +13,24 @@ from services.tenant.domain.channel import Channel, Platform, check_access_token
 from services.tenant.domain.errors import ChannelNotFound, CredentialMissing
 from services.tenant.storage.channels import ChannelRepository
 from services.tenant.storage.credentials import CredentialRepository
+from services.tenant.usecases.access import Pepper
 
 
 class CredentialUseCases:
-    """`whatsapp_token` is the installation's: for WhatsApp channels that have none of their own."""
+    """`whatsapp_token` is the installation's: for WhatsApp channels that have none of their own.
+    `pepper` keeps who has the database from trying out what a stored request held."""
 
     def __init__(
-        self, database: Database, keys: KeyRing, whatsapp_token: Secret | None, now: Clock
+        self,
+        database: Database,
+        keys: KeyRing,
+        pepper: Pepper,
+        whatsapp_token: Secret | None,
+        now: Clock,
     ) -> None:
         self.database = database
         self.keys = keys
+        self.pepper = pepper
         self.whatsapp_token = whatsapp_token
         self.now = now
 
@@ -34,10 +43,14 @@ class CredentialUseCases:
         self, tenant_id: UUID, key: RequestKey, channel_id: UUID, token: Secret
     ) -> None:
         check_access_token(token.reveal())
+        key = replace(key, digest=self.pepper.digest(key.digest.hex()))
         async with self.database.tenant_transaction(tenant_id) as connection:
             if await requests.earlier(connection, tenant_id, key) is not None:
                 return
-            await ChannelRepository(connection, tenant_id).lock(channel_id)
+            channels = ChannelRepository(connection, tenant_id)
+            await channels.lock(channel_id)
+            if await channels.with_tenant(channel_id) is None:
+                raise ChannelNotFound(channel_id)
             credentials = CredentialRepository(connection, tenant_id, self.keys)
             await credentials.store(channel_id, token, self.now())
             await requests.keep(connection, tenant_id, key, str(channel_id))

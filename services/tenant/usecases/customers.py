@@ -20,6 +20,7 @@ from services.tenant.domain.deletion import is_over
 from services.tenant.domain.errors import CustomerNotFound, IdentityTaken, NotDeleted
 from services.tenant.domain.identity import Identity, check_given
 from services.tenant.domain.revision import chosen, require_etag
+from services.tenant.domain.texts import has_control
 from services.tenant.storage.customers import CustomerRepository, due_customers
 from services.tenant.storage.identities import IdentityRepository
 from services.tenant.storage.tenants import TenantRepository
@@ -38,6 +39,8 @@ class CustomerUseCases:
 
     async def get_customer_by_ref(self, tenant_id: UUID, external_ref: str) -> Customer:
         """The customer with this id of the tenant's own, deleted or not."""
+        if has_control(external_ref):
+            raise CustomerNotFound("with this external_ref")
         async with self.database.tenant_transaction(tenant_id) as connection:
             return await CustomerRepository(connection, tenant_id).find_by_ref(external_ref)
 
@@ -51,6 +54,8 @@ class CustomerUseCases:
         deleted_too: bool,
     ) -> list[Customer]:
         """The newest first."""
+        if has_control(identity_value):
+            return []
         async with self.database.tenant_transaction(tenant_id) as connection:
             return await CustomerRepository(connection, tenant_id).page(
                 before=before, limit=limit, identity_value=identity_value, deleted_too=deleted_too
@@ -147,6 +152,7 @@ class CustomerUseCases:
             customers = CustomerRepository(connection, tenant_id)
             if await requests.earlier(connection, tenant_id, key) is not None:
                 return
+            await customers.hold_refs()
             customer = await customers.lock(customer_id, deleted_too=True)
             if not customer.delete_time:
                 raise NotDeleted
@@ -159,6 +165,7 @@ class CustomerUseCases:
         for tenant_id, customer_id in due:
             async with self.database.tenant_transaction(tenant_id) as transaction:
                 customers = CustomerRepository(transaction, tenant_id)
+                await customers.hold_refs()
                 with contextlib.suppress(CustomerNotFound):  # somebody else was faster
                     customer = await customers.lock(customer_id, deleted_too=True)
                     if is_over(customer.purge_time, before):  # else taken back in this moment

@@ -19,7 +19,8 @@ class HealthUseCases:
     async def get_channel_health(self, tenant_id: UUID, channel_id: UUID) -> Health:
         async with self.database.tenant_transaction(tenant_id) as connection:
             await ChannelRepository(connection, tenant_id).find(channel_id, deleted_too=True)
-            return await HealthRepository(connection, tenant_id).find(channel_id)
+            health = await HealthRepository(connection, tenant_id).find(channel_id)
+        return health.at(self.now())
 
     async def report_channel_health(
         self, tenant_id: UUID, channel_id: UUID, report: Report

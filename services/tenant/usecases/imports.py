@@ -1,10 +1,12 @@
 """Customers as another system knew them, many at once."""
 
+import asyncio
 import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from uuid import UUID, uuid4
+from weakref import WeakValueDictionary
 
 from services.common import requests
 from services.common.clock import Clock
@@ -35,10 +37,16 @@ class Imported:
     refusals: tuple[Refusal, ...]
 
 
+AT_ONCE = 2
+"""Imports of one tenant that hold a connection: they wait for each other, and the connections are
+everybody's."""
+
+
 class ImportUseCases:
     def __init__(self, database: Database, now: Clock) -> None:
         self.database = database
         self.now = now
+        self._turns: WeakValueDictionary[UUID, asyncio.Semaphore] = WeakValueDictionary()
 
     async def import_customers(
         self, tenant_id: UUID, key: RequestKey, rows: Sequence[Row]
@@ -47,7 +55,8 @@ class ImportUseCases:
 
         Whoever writes in this moment waits for the end, and is found.
         """
-        async with self.database.tenant_transaction(tenant_id) as connection:
+        turns = self._turns.setdefault(tenant_id, asyncio.Semaphore(AT_ONCE))
+        async with turns, self.database.tenant_transaction(tenant_id) as connection:
             earlier = await requests.earlier(connection, tenant_id, key)
             if earlier is not None:
                 return _read(earlier)

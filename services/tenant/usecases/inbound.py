@@ -125,12 +125,13 @@ class Learning:
         """
         if not wrote.former:
             return False
-        taken: set[Identity] = set(wrote.former)
+        lost = wrote.lost(found, customer)
+        taken: set[Identity] = set(lost)
         if wrote.told_by_former(found):
             taken |= set(wrote.identities)
             ids = [customer.customer_id] * len(wrote.identities)
             await self.identities.assign(wrote.identities, ids)
-        await self.identities.drop(wrote.former)
+        await self.identities.drop(lost)
         losing = [each for each in found if taken.intersection(each.identities)]
         others = [each for each in losing if each is not customer]
         if others:

@@ -37,6 +37,17 @@ class Answer:
         except grpc.RpcError as failure:
             raise from_status(failure, self._request_id) from failure
 
+    def exception(self, timeout: float | None = None) -> Exception | None:
+        """How it failed; None: it did not."""
+        failure: Exception | None = self._call.exception(timeout)
+        if isinstance(failure, grpc.RpcError):
+            return from_status(failure, self._request_id)
+        return failure
+
+    def add_done_callback(self, callback: Callable[[Any], None]) -> None:
+        """Call back with this, once it is over."""
+        self._call.add_done_callback(lambda _: callback(self))
+
     def __getattr__(self, name: str) -> Any:
         return getattr(self._call, name)
 
