@@ -1,149 +1,35 @@
 """The operator's command. `lyoctl --help` lists what it can do."""
 
-import asyncio
+import os
+import signal
 import sys
-from typing import Annotated
-
-import typer
-from dotenv import load_dotenv
-
-from lyoctl import configuration as variables
-from lyoctl import secrets
-from lyoctl.addresses import CannotStart
-from lyoctl.apply import ApplyError
-from lyoctl.chat import ChatError
-from lyoctl.chat import chat as talk
-from lyoctl.children import Refused
-from lyoctl.commands import importing, keys, resources, tenants
-from lyoctl.commands.beside import HOME, Home, default_to_development
-from lyoctl.console import Console
-from lyoctl.csv_customers import CsvError
-from lyoctl.doctor import examine
-from lyoctl.embedded_files import EmbeddedError
-from lyoctl.foreign import DatabaseRefused
-from lyoctl.importing import ImportFailed
-from lyoctl.installation import ROOT, SERVICES, Installation
-from lyoctl.mesh import prepare_database
-from lyoctl.readiness import NotReady
-from lyoctl.resources.kind import ResourceError
-from lyoctl.tenant_file import TenantFileError
-from lyoctl.up import up as start_everything
-from services.common.errors import MeshError
-from services.common.revisions import new_revision
-from services.common.settings import BadSettings, Keys, ProcessSettings
-
-app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False)
-app.add_typer(secrets.app, name="secrets")
-
-FAILURES = (
-    ApplyError,
-    BadSettings,
-    CannotStart,
-    ChatError,
-    CsvError,
-    DatabaseRefused,
-    EmbeddedError,
-    ImportFailed,
-    NotReady,
-    Refused,
-    ResourceError,
-    TenantFileError,
-    TimeoutError,
-)
-"""What is told in one line; anything else is a bug and shows where it happened."""
-
-app.command()(tenants.apply)
-app.command()(tenants.schema)
-app.command()(resources.get)
-app.command()(resources.describe)
-app.command()(resources.delete)
-app.add_typer(keys.app, name="keys")
-app.add_typer(importing.app, name="import")
-
-
-@app.command()
-def up(home: Home = HOME) -> None:
-    """Start everything with the sandbox, until Ctrl-C."""
-    start_everything(home.absolute(), Console())
-
-
-@app.command()
-def chat(
-    words: Annotated[list[str] | None, typer.Argument(help="Messages to send; none: type.")] = None,
-    *,
-    tenant: Annotated[str, typer.Option(help="Whom to write to.")] = "bella-salon",
-    number: Annotated[str, typer.Option(help="The same, by phone_number_id.")] = "",
-    customer: Annotated[str, typer.Option(help="Who writes: a phone number.")] = "393331234567",
-    home: Home = HOME,
-) -> None:
-    """Write to a tenant as one of its customers, through the sandbox."""
-    installation = Installation.of_this_machine(home.absolute())
-    said, url = words or [], installation.sandbox_url
-    asyncio.run(talk(url, tenant, customer, said, sys.stdout, number=number))
-
-
-@app.command()
-def doctor(home: Home = HOME) -> None:
-    """Say line by line what is wrong with this installation."""
-    default_to_development()
-    installation = Installation.of_this_machine(home.absolute())
-
-    async def report() -> int:
-        sick = 0
-        async for finding in examine(installation):
-            mark = "ok  " if finding.well else "BAD "
-            print(mark, finding.what + ("" if finding.well else f"\n     -> {finding.advice}"))
-            sick += not finding.well
-        return sick
-
-    sick = asyncio.run(report())
-    print("all is well" if not sick else f"{sick} to mend, the first one first")
-    raise typer.Exit(1 if sick else 0)
-
-
-@app.command()
-def migrate() -> None:
-    """Bring the database of DATABASE_URL to the newest schema, all services."""
-    settings = ProcessSettings()
-    if settings.database_url is None:
-        raise BadSettings("DATABASE_URL: set it; `make run` migrates the embedded one by itself")
-    keys = Keys.read(settings.key_file, make=not settings.production)
-    prepare_database(None, settings.database_url.get_secret_value(), keys)
-    print(f"migrated: {', '.join(SERVICES)}")
-
-
-@app.command()
-def migration(service: str, message: str) -> None:
-    """Write the next, empty revision of a service."""
-    if service not in SERVICES or not message:
-        raise BadSettings(f'say: make migration S=<{"|".join(SERVICES)}> M="what changes"')
-    print(new_revision(service, message))
-
-
-@app.command()
-def configuration(
-    write: Annotated[bool, typer.Option(help="Write docs/configuration.md.")] = False,
-) -> None:
-    """Print the table of all variables."""
-    if write:
-        variables.write()
-    else:
-        print(variables.page())
+from types import FrameType
 
 
 def main() -> None:
-    """Run, and tell what went wrong in lines that a person can act on."""
-    load_dotenv(ROOT / ".env")
-    try:
-        app(prog_name="lyoctl")
-    except FAILURES as error:
-        sys.exit(f"lyo: {error}")
-    except MeshError as error:
-        away = error.reason == "UPSTREAM_UNREACHABLE"
-        advice = (
-            "; does the installation run? `make run`, or see LYO_<SERVICE>_TARGET" if away else ""
-        )
-        sys.exit(f"lyo: {error.reason}: {error}{advice}")
+    """Load everything, which takes a second, and run. Until then Ctrl-C ends it at once: nothing
+    has begun yet."""
+    patient = signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    if patient:
+        signal.signal(signal.SIGINT, _end)
+    from lyoctl.cli import run  # noqa: PLC0415 - see above
+
+    if patient and not _starts_everything():
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+    run()
+
+
+def _starts_everything() -> bool:
+    """Whether it is `lyoctl up`, which takes Ctrl-C over itself before it starts anything."""
+    return sys.argv[1:2] == ["up"]
+
+
+def _end(_signal: int, _frame: FrameType | None) -> None:
+    """Past what a library that is being loaded would make of an exception."""
+    if not _starts_everything():
+        os._exit(130)
+    os.write(sys.stdout.fileno(), b"\nlyo: all ended\n")
+    os._exit(0)
 
 
 if __name__ == "__main__":

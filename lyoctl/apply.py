@@ -16,6 +16,8 @@ from services.common.errors import MeshError
 from services.common.settings import Keys
 
 Tell = Callable[[str], None]
+Agree = Callable[[Sequence[str]], None]
+"""Is told what goes, line by line; returns where that is wanted, and raises where it is not."""
 
 PARTS = (channel_changes, flag_changes, member_changes, catalog_changes)
 """What hangs on a tenant, in the order in which it is made."""
@@ -43,6 +45,14 @@ class Plan:
             yield self.head
         yield from (f"  {line}" for line in lines)
 
+    @property
+    def count(self) -> int:
+        return sum(change.count for change in self.changes)
+
+    def pruned(self) -> Iterator[str]:
+        """What is deleted because the file does not name it."""
+        return (f"{self.target.name}: {each.what}" for each in self.changes if each.prunes)
+
 
 async def apply_files(
     paths: Sequence[Path],
@@ -52,7 +62,7 @@ async def apply_files(
     *,
     options: Options = Options(),  # noqa: B008 - frozen
 ) -> int:
-    """Tell what differs, make it so, and return how many changes there were.
+    """Tell what differs, make it so, and return how many lines of it were changes.
 
     All files are read and compared before anything is changed.
     """
@@ -62,23 +72,35 @@ async def apply_files(
 
 
 async def apply_sources(
-    sources: Sequence[Source], stubs: Stubs, tell: Tell, options: Options
+    sources: Sequence[Source],
+    stubs: Stubs,
+    tell: Tell,
+    options: Options,
+    agree: Agree = lambda _: None,
 ) -> int:
-    """The same with files that were read and services that are called."""
+    """The same with files that were read and services that are called; `agree` is asked before
+    anything is pruned."""
     _check_distinct(sources)
     plans = [await _told_plan(source, stubs, tell, options) for source in sources]
     if options.dry_run:
-        return sum(change.counts for each in plans for change in each.changes)
+        return sum(each.count for each in plans)
+    _ask(plans, agree)
     count = 0
     for done, each in enumerate(plans):
         count += await _applied(each, plans[:done], tell)
         if each.target.deleted:
             again = await _told_plan(each.target.source, stubs, tell, options)
+            _ask([again], agree)
             count += await _applied(again, plans[:done], tell)
     return count
 
 
-async def _told_plan(source: Source, stubs: Stubs, tell: Tell, options: Options) -> "Plan":
+def _ask(plans: Sequence[Plan], agree: Agree) -> None:
+    if going := [line for each in plans for line in each.pruned()]:
+        agree(going)
+
+
+async def _told_plan(source: Source, stubs: Stubs, tell: Tell, options: Options) -> Plan:
     found = await plan(source, stubs, options)
     for line in found.lines():
         tell(line)
@@ -129,7 +151,7 @@ async def _applied(each: Plan, before: Sequence[Plan], tell: Tell) -> int:
         if late:
             tell(each.head)
             tell(f"  {late}")
-        count += change.counts or late is not None
+        count += change.count + (late is not None)
     return count
 
 

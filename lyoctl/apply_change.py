@@ -11,6 +11,8 @@ from lyoctl.tenant_file import Source
 
 LONGEST_SHOWN = 40
 
+Act = Callable[[], Awaitable[str | None]]
+
 
 @dataclass(frozen=True)
 class Options:
@@ -25,18 +27,20 @@ class Options:
 class Change:
     """`lines` show it: `+` made, `~` changed, `-` deleted, `=` kept though not in the file.
 
-    `act` does it, and may return a line about what could not be known before. Without one, or
-    without lines, it does not count as a change.
+    `act` does it, and may return a line about what could not be known before. Without one there is
+    nothing to do. What `prunes` is done only when somebody agreed to it.
     """
 
     what: str
     lines: tuple[str, ...]
     where: str
-    act: Callable[[], Awaitable[str | None]] | None = None
+    act: Act | None = None
+    prunes: bool = False
 
     @property
-    def counts(self) -> bool:
-        return self.act is not None and bool(self.lines)
+    def count(self) -> int:
+        """How many of its lines are changes."""
+        return len(self.lines) if self.act else 0
 
 
 @dataclass
@@ -61,9 +65,11 @@ class Target:
         return self.source.where(*path)
 
 
-def kept(what: str, where: str) -> Change:
-    """Something that the file does not name, and that nobody said to delete."""
-    return Change(what, (f"= {what} is not in the file: kept",), where)
+def not_named(target: Target, what: str, where: str, delete: Act) -> Change:
+    """Something that the file does not name: kept, unless it was said to delete it."""
+    if not target.options.prune:
+        return Change(what, (f"= {what} is not in the file: kept",), where)
+    return Change(what, (f"- {what}",), where, delete, prunes=True)
 
 
 def differing(what: str, found: Message, wanted: Message, fields: tuple[str, ...]) -> list[str]:

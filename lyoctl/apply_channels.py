@@ -6,7 +6,7 @@ from functools import partial
 from google.protobuf.field_mask_pb2 import FieldMask
 from lyo.tenant.v1 import channel_service_pb2 as pb
 
-from lyoctl.apply_change import Change, Target, changed_fields, differing, kept
+from lyoctl.apply_change import Change, Target, changed_fields, differing, not_named
 from lyoctl.operator import new_id, pages
 from lyoctl.tenant_schema import Channel
 
@@ -110,9 +110,7 @@ def _to_answer(channel: _Channel) -> list[Change]:
 
 def _not_named(target: Target, left: pb.Channel) -> Change:
     what, where = f"channel {platform_name(left)} {left.address}", target.where("channels")
-    if not target.options.prune:
-        return kept(what, where)
-    return Change(what, (f"- {what}",), where, partial(_delete, target, left))
+    return not_named(target, what, where, partial(_delete, target, left))
 
 
 async def _create(channel: _Channel) -> None:

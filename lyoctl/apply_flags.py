@@ -4,7 +4,7 @@ from functools import partial
 
 from lyo.tenant.v1 import flag_pb2 as pb
 
-from lyoctl.apply_change import Change, Target, kept
+from lyoctl.apply_change import Change, Target, not_named
 from lyoctl.operator import new_id
 from lyoctl.tenant_schema import Switch
 
@@ -64,10 +64,8 @@ def _shown(flag: Switch | pb.Flag) -> str:
 
 
 def _not_named(target: Target, name: str) -> Change:
-    what, where = f"flag {name}", target.where("flags")
-    if not target.options.prune:
-        return kept(what, where)
-    return Change(what, (f"- {what}",), where, partial(_unset, target, name))
+    unset = partial(_unset, target, name)
+    return not_named(target, f"flag {name}", target.where("flags"), unset)
 
 
 async def _set(target: Target, name: str, said: Switch) -> None:

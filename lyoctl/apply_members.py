@@ -5,7 +5,7 @@ from functools import partial
 from google.protobuf.field_mask_pb2 import FieldMask
 from lyo.tenant.v1 import member_pb2 as pb
 
-from lyoctl.apply_change import Change, Target, changed_fields, differing, kept, shown
+from lyoctl.apply_change import Change, Target, changed_fields, differing, not_named, shown
 from lyoctl.operator import new_id, pages
 from lyoctl.tenant_schema import Member
 
@@ -72,10 +72,8 @@ def _what(member: pb.Member) -> str:
 
 
 def _not_named(target: Target, left: pb.Member) -> Change:
-    what, where = _what(left), target.where("members")
-    if not target.options.prune:
-        return kept(what, where)
-    return Change(what, (f"- {what}",), where, partial(_delete, target, left))
+    delete = partial(_delete, target, left)
+    return not_named(target, _what(left), target.where("members"), delete)
 
 
 async def _create(target: Target, wanted: pb.Member) -> None:

@@ -15,6 +15,9 @@ ANSWER_SECONDS = 20.0
 QUIET_SECONDS = 0.4
 LONG_POLL_SECONDS = 25
 
+CURE = "; when it ends it forgets the numbers of applied files: `lyoctl apply FILE` once more"
+"""For a number that the sandbox does not know."""
+
 
 class ChatError(RuntimeError):
     """Nobody to write to, or nobody answers; the text says what to do."""
@@ -78,7 +81,8 @@ def _said(answer: httpx.Response) -> Any:
         reason = answer.json()["detail"]
     except (ValueError, KeyError, TypeError):
         reason = f"status {answer.status_code}"
-    raise ChatError(f"the sandbox refuses: {reason}")
+    cure = CURE if answer.status_code == httpx.codes.NOT_FOUND else ""
+    raise ChatError(f"the sandbox refuses: {reason}{cure}")
 
 
 def _choices(content: dict[str, Any]) -> Iterator[dict[str, str]]:

@@ -69,7 +69,8 @@ class CsvCustomers:
                         yield self._line(begun, row, places)
                     begun = reader.line_num + 1
         except UnicodeDecodeError:
-            raise CsvError(f"{self.path}:{self._undecodable()}: is no UTF-8 text") from None
+            where = f"{self.path}:{self._undecodable()}"
+            raise CsvError(f"{where}: is no UTF-8 text: save it as CSV UTF-8") from None
         except csv.Error as error:
             raise CsvError(f"{self.path}:{begun}: {error}") from None
         except OSError as error:

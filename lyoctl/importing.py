@@ -9,6 +9,7 @@ from lyo.tenant.v1 import customer_service_pb2 as pb
 from lyoctl.csv_customers import CsvCustomers, Line
 from lyoctl.operator import Stubs, new_id
 from services.common.errors import MeshError
+from services.tenant.domain.customer import CustomerProfile, wrong_with_profile
 
 AT_ONCE = 500
 IN_FLIGHT = 4
@@ -98,15 +99,28 @@ class Import:
 
 
 def checked(customers: CsvCustomers, name: Callable[[Line], None]) -> Tally:
-    """What can be said of the lines without sending any."""
+    """What can be said of the lines without sending any. The service may refuse more: it knows
+    who has an address or a reference."""
     tally = Tally()
     for line in customers.lines():
-        if line.customer is None:
+        judged = _judged(line)
+        if judged.customer is None:
             tally.refused += 1
-            name(line)
+            name(judged)
         else:
             tally.unchanged += 1
     return tally
+
+
+def _judged(line: Line) -> Line:
+    """The line as it is, or refused as the service would."""
+    said = line.customer
+    if said is None:
+        return line
+    profile = CustomerProfile(said.display_name, said.language, said.time_zone, said.external_ref)
+    for wrong in wrong_with_profile(profile):
+        return Line(line.number, reason=wrong.reason, detail=f"{wrong.field}: {wrong.message}")
+    return line
 
 
 def batches_of(lines: Iterable[Line]) -> Iterator[list[Line]]:

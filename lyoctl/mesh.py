@@ -85,13 +85,15 @@ class Mesh:
     def _advice(self) -> dict[str, str]:
         """What to do about a check that fails for good."""
         anew = (
-            f"remove the folder {self.installation.home / 'postgres'} to begin anew"
+            f"the folder {self.installation.home / 'postgres'} is the database"
             if self.postgres
-            else "name an empty database in DATABASE_URL to begin anew"
+            else "DATABASE_URL names it"
         )
         return {
-            "keys": "the key file is not the one this database was made with; put the old one back "
-            f"({self.installation.key_file}), or {anew}"
+            "keys": "a key is missing under which access tokens were sealed; the line before says "
+            "which. Put back the LYO_TENANT_KEYS it was started with, or the key file "
+            f"({self.installation.key_file}). Only if nothing in the database is needed any more, "
+            f"begin with an empty one: {anew}"
         }
 
 

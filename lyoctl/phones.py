@@ -1,8 +1,12 @@
 """Phone numbers as people write them, brought to E.164."""
 
+import re
+
 import phonenumbers
 
 E164 = phonenumbers.PhoneNumberFormat.E164
+_NATIONAL = re.compile(r"[\s()]*([0-9][\s()./-]*){5,15}")
+"""What may be a number without its country."""
 
 
 def check_region(region: str) -> str:
@@ -33,6 +37,6 @@ def is_e164(text: str) -> bool:
 
 
 def _advice(text: str, region: str) -> str:
-    if region or text.strip().startswith("+"):
+    if region or not _NATIONAL.fullmatch(text):
         return f"{text!r} is no possible phone number"
     return f"{text!r} does not begin with + and a country: --region says which, as in --region IT"

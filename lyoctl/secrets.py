@@ -9,15 +9,23 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from psycopg.conninfo import make_conninfo
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from lyoctl.installation import ROOT, Installation
+from lyoctl.embedded_files import found_home
+from lyoctl.installation import DATABASE, ROOT, Installation
 from services.common import failpoints
 from services.common.clock import utc_now
 from services.common.database import Database
 from services.common.envelope import KeyRing
-from services.common.settings import BadSettings, Keys, ProcessSettings, runtime_url
+from services.common.settings import (
+    BadSettings,
+    Keys,
+    ProcessSettings,
+    ServiceSettings,
+    runtime_url,
+)
 from services.tenant.settings import Settings
 from services.tenant.storage.data_keys import key_ring
 from services.tenant.usecases.rotation import RotationUseCases, Step
@@ -70,7 +78,7 @@ async def _rotate(home: Path, *, data_keys: bool, made_before: datetime | None) 
     ring = key_ring(keys.derived(OF_THE_KEY_FILE), given)
     console = Console(file=sys.stdout, soft_wrap=True, highlight=False)
     before = _cut(made_before)
-    async with _opened(settings, keys, ring) as rotation:
+    async with _opened(_url(settings, keys, home), ring) as rotation:
         console.print(f"the current key is {ring.current}")
         if data_keys:
             console.print(
@@ -94,12 +102,24 @@ def _cut(made_before: datetime | None) -> datetime:
     return before
 
 
+def _url(settings: ProcessSettings, keys: Keys, home: Path) -> str:
+    """The tenant service's database, as the tenant service; none named: that of `make run`."""
+    own = found_home(home / "postgres") / "port"
+    named = settings.database_url or ServiceSettings.of("tenant").database_url
+    if named or not own.exists():
+        return runtime_url("tenant", settings, keys)
+    role = "lyo_tenant"
+    return make_conninfo(
+        host="127.0.0.1",
+        port=own.read_text(),
+        dbname=DATABASE,
+        user=role,
+        password=keys.password(role),
+    )
+
+
 @asynccontextmanager
-async def _opened(
-    settings: ProcessSettings, keys: Keys, ring: KeyRing
-) -> AsyncIterator[RotationUseCases]:
-    """On the tenant service's database, as the tenant service."""
-    url = runtime_url("tenant", settings, keys)
+async def _opened(url: str, ring: KeyRing) -> AsyncIterator[RotationUseCases]:
     async with Database.opened(url, schema="tenant", min_size=1, max_size=2) as database:
         yield RotationUseCases(database, ring, utc_now)
 

@@ -7,26 +7,13 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from lyoctl.tenant_mistakes import mistake
 from lyoctl.tenant_rules import complaints
 from lyoctl.tenant_schema import TenantFile
 from lyoctl.tenant_secrets import secret_of
 from lyoctl.tenant_yaml import BadYaml, Document, Place, read_yaml
 
 LISTS = {name for name, field in TenantFile.model_fields.items() if isinstance(field.default, list)}
-PLAINER = {
-    "extra_forbidden": "there is no such key",
-    "missing": "is missing",
-    "string_type": "must be a text: write numbers, yes and no in quotes",
-    "union_tag_not_found": "platform is missing",
-    "model_type": "must have keys and values",
-    "model_attributes_type": "must have keys and values",
-    "dict_type": "must have keys and values",
-    "list_type": "must be a list",
-    "bool_type": "must be true or false",
-    "int_type": "must be a whole number",
-}
-"""For what people do wrong most: kinds of pydantic's complaints, said for who writes YAML."""
-
 MOST_COMPLAINTS = 20
 
 
@@ -82,15 +69,13 @@ def _filled(content: Any) -> Any:
     return {key: [] if value is None and key in LISTS else value for key, value in content.items()}
 
 
-LISTS = {name for name, field in TenantFile.model_fields.items() if isinstance(field.default, list)}
-
-
 def _found(document: Document, errors: Sequence[Any]) -> Iterator[tuple[Place, str]]:
     for error in errors:
         path = [part for part in error["loc"] if part != "[key]"]
         unknown = error["type"] == "extra_forbidden" or "[key]" in error["loc"]
-        text = PLAINER.get(error["type"], error["msg"].removeprefix("Value error, "))
-        yield document.place(path, key=unknown), _named(document.known(path), text)
+        if error["type"] == "union_tag_invalid":
+            path.append("platform")
+        yield document.place(path, key=unknown), _named(document.known(path), mistake(error))
 
 
 def _named(path: Sequence[str | int], text: str) -> str:

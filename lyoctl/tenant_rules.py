@@ -1,12 +1,13 @@
 """What is wrong with a tenant's file though each value by itself is well."""
 
-import zoneinfo
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from lyoctl.phones import is_e164
-from lyoctl.tenant_schema import TenantFile
+from lyoctl.tenant_schema import Profile, TenantFile
+from services.tenant.domain.languages import is_language
+from services.tenant.domain.tenant import TIME_ZONES
 
 Path = tuple[str | int, ...]
 Complaint = tuple[Path, str]
@@ -14,8 +15,7 @@ Complaint = tuple[Path, str]
 
 def complaints(file: TenantFile) -> Iterator[Complaint]:
     """Each rule that is broken, with the path to where."""
-    if file.tenant.time_zone not in zoneinfo.available_timezones():
-        yield ("tenant", "time_zone"), "is no IANA time zone, such as Europe/Rome"
+    yield from _unknown(file.tenant)
     addresses = [(each.platform, each.address) for each in file.channels]
     yield from _twice("channels", "address", addresses)
     for part, named in (("offerings", file.offerings), ("resources", file.resources)):
@@ -31,6 +31,14 @@ def complaints(file: TenantFile) -> Iterator[Complaint]:
             if day == next_day and begin < end:
                 yield ("resources", number, "hours"), "two stretches of one day overlap"
                 break
+
+
+def _unknown(profile: Profile) -> Iterator[Complaint]:
+    if profile.time_zone not in TIME_ZONES:
+        yield ("tenant", "time_zone"), "is no IANA time zone, such as Europe/Rome"
+    for number, language in enumerate(profile.languages):
+        if not is_language(language):
+            yield ("tenant", "languages", number), "is no language we know, such as it or pt-BR"
 
 
 def _twice(part: str, field: str, values: Iterable[object]) -> Iterator[Complaint]:

@@ -17,10 +17,18 @@ from pydantic import (
 from lyoctl.installation import ROOT
 from lyoctl.tenant_secrets import SOURCE, check_source
 from lyoctl.tenant_words import (
+    ADDRESS_OF_CHATWOOT,
+    ADDRESS_OF_TWILIO,
     DAYS,
+    DIGITS,
+    KEY_OF_CHAT,
+    LANGUAGE,
     LENGTH,
+    NAME,
+    PHONE,
     PRICE,
     STRETCH,
+    WORD,
     length_of,
     minutes_of,
     price_of,
@@ -44,10 +52,10 @@ def _words(pattern: str, example: str) -> WithJsonSchema:
     return WithJsonSchema({"type": "string", "pattern": pattern, "examples": [example]})
 
 
-Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
+Name = Annotated[str, Field(pattern=NAME)]
 DisplayName = Annotated[str, Field(min_length=1, max_length=60)]
-Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
-Digits = Annotated[str, Field(pattern=r"^[0-9]{1,32}$")]
+Language = Annotated[str, Field(pattern=LANGUAGE)]
+Digits = Annotated[str, Field(pattern=DIGITS)]
 Token = Annotated[str, AfterValidator(check_source), _words(SOURCE, "env:WHATSAPP_TOKEN")]
 Length = Annotated[timedelta, BeforeValidator(length_of), _words(LENGTH, "1h30m")]
 Price = Annotated[tuple[int, str], BeforeValidator(price_of), _words(PRICE, "25 EUR")]
@@ -108,7 +116,7 @@ class Twilio(_Part):
     """A WhatsApp sender of Twilio."""
 
     platform: Literal["twilio"]
-    address: Annotated[str, Field(pattern=r"^(whatsapp:)?\+[1-9][0-9]{6,14}$")]
+    address: Annotated[str, Field(pattern=ADDRESS_OF_TWILIO)]
     """The sender, for example whatsapp:+14155238886."""
     account_sid: str = ""
     """The account of the sender."""
@@ -134,7 +142,7 @@ class Chatwoot(_Part):
     """An inbox of Chatwoot."""
 
     platform: Literal["chatwoot"]
-    address: Annotated[str, Field(pattern=r"^[0-9]{1,20}/[0-9]{1,20}$")]
+    address: Annotated[str, Field(pattern=ADDRESS_OF_CHATWOOT)]
     """The id of the account, a slash, the id of the inbox."""
     access_token: Accessible = ""
     """Where the token of the API is: env:NAME or file:PATH."""
@@ -144,7 +152,7 @@ class Zaptra(_Part):
     """A Zaptra account, which only sends."""
 
     platform: Literal["zaptra"]
-    address: Annotated[str, Field(pattern=r"^[!-~]{1,200}$")]
+    address: Annotated[str, Field(pattern=WORD)]
     """A word of yours for the account."""
     access_token: Accessible = ""
     """Where the token is: env:NAME or file:PATH."""
@@ -154,7 +162,7 @@ class WebChat(_Part):
     """The chat on a web page."""
 
     platform: Literal["web_chat"]
-    address: Annotated[str, Field(pattern=r"^[a-z0-9-]{1,40}$")]
+    address: Annotated[str, Field(pattern=KEY_OF_CHAT)]
     """The public chat key that stands in the page."""
 
 
@@ -213,7 +221,7 @@ class Member(_Part):
     """What the member goes by."""
     role: Literal["owner", "admin", "agent"]
     """owner: everything; admin: all but the end of the tenant; agent: sees and answers."""
-    phone: Annotated[str, Field(pattern=r"^(\+[1-9][0-9]{6,14})?$")] = ""
+    phone: Annotated[str, Field(pattern=PHONE)] = ""
     """E.164 with its plus, in quotes. Once in the tenant."""
     email: Annotated[str, Field(max_length=254)] = ""
     """Once in the tenant."""

@@ -10,9 +10,14 @@ LONGEST = 4096
 def check_source(text: str) -> str:
     """`env:NAME`, `file:PATH`, or a token of the sandbox, which opens nothing else."""
     kind, _, rest = text.partition(":")
-    if not (kind in {"env", "file"} and rest) and not text.startswith("sandbox-"):
+    if not (kind in {"env", "file"} and rest) and not is_of_the_sandbox(text):
         raise ValueError("write it as env:NAME or file:PATH, never in the file")
     return text
+
+
+def is_of_the_sandbox(token: str) -> bool:
+    """Whether it opens the sandbox, and nothing else."""
+    return token.startswith("sandbox-")
 
 
 def secret_of(source: str, folder: Path) -> str:

@@ -1,15 +1,23 @@
-"""How a tenant's file writes lengths, prices, days and hours."""
+"""How a tenant's file writes names, addresses, lengths, prices, days and hours."""
 
 import re
 from datetime import timedelta
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
+NAME = r"^[a-z][a-z0-9-]{0,39}$"
+LANGUAGE = r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
+DIGITS = r"^[0-9]{1,32}$"
+PHONE = r"^(\+[1-9][0-9]{6,14})?$"
+ADDRESS_OF_TWILIO = r"^(whatsapp:)?\+[1-9][0-9]{6,14}$"
+ADDRESS_OF_CHATWOOT = r"^[0-9]{1,20}/[0-9]{1,20}$"
+WORD = r"^[!-~]{1,200}$"
+KEY_OF_CHAT = r"^[a-z0-9-]{1,40}$"
 LENGTH = r"^(?=\d)(\d{1,4}h)?(\d{1,4}m)?$"
 PRICE = r"^\d{1,9}(\.\d\d)? [A-Z]{3}$"
 DAYS = rf"^(daily|({'|'.join(WEEKDAYS)})(-({'|'.join(WEEKDAYS)}))?)$"
 STRETCH = r"^\d\d:[0-5]\d-\d\d:[0-5]\d$"
-"""The same for an editor, which completes and checks by the JSON Schema."""
+"""Also for an editor, which completes and checks by the JSON Schema."""
 
 
 def length_of(text: object) -> timedelta:

@@ -84,8 +84,10 @@ def read_yaml(path: Path) -> Document:
         _check_keys(root)
         return Document(yaml.constructor.SafeConstructor().construct_document(root), root)
     except yaml.MarkedYAMLError as error:
+        place = _place(error.problem_mark or error.context_mark)
         what = ", ".join(each for each in (error.context, error.problem) if each)
-        raise BadYaml(_place(error.problem_mark or error.context_mark), what) from None
+        tab = _character(text, place) == "\t"
+        raise BadYaml(place, "a tab: indent with spaces" if tab else what) from None
     except yaml.YAMLError as error:
         raise BadYaml(Place(), str(error).partition("\n")[0]) from None
 
@@ -157,6 +159,13 @@ def _child(node: yaml.Node, part: str | int) -> tuple[yaml.Node, yaml.Node] | No
 def _place(mark: Any) -> Place:
     """The place of a mark of the library's, which may be missing."""
     return Place(mark.line + 1, mark.column + 1) if mark else Place()
+
+
+def _character(text: str, place: Place) -> str:
+    lines = text.splitlines()
+    return (
+        lines[place.line - 1][place.column - 1 : place.column] if place.line <= len(lines) else ""
+    )
 
 
 def _place_of(read: bytes, position: int) -> Place:

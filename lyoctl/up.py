@@ -47,6 +47,7 @@ async def _up(installation: Installation, console: Console, begun: float) -> Non
     for signum in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(signum, end)
     await work
+    console.say("lyo: all ended")
 
 
 async def _run(
@@ -83,7 +84,6 @@ async def _run(
         await stopped
         if watch:
             watch.cancel()
-    console.say("lyo: all ended")
 
 
 WELCOMED = "sandbox: http"

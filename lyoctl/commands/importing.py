@@ -34,7 +34,10 @@ def customers(
         str, typer.Option("--map", help="FIELD=COLUMN,…: phone, name, language, time_zone, …")
     ] = "",
     region: Annotated[str, typer.Option(help="Country of phones without a +, such as IT.")] = "",
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only look for bad lines.")] = False,
+    dry_run: Annotated[
+        bool,
+        typer.Option("--dry-run", help="Only look for bad lines; the service may refuse more."),
+    ] = False,
     home: Home = HOME,
 ) -> None:
     """Add or change customers, and name every line that cannot be taken."""

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
+from lyoctl.commands.asking import ask
 from lyoctl.commands.beside import HOME, Home, Tenant, reached
 from lyoctl.resources import KINDS, kind_of
 from lyoctl.resources.kind import ResourceError
@@ -97,7 +98,7 @@ async def _delete(home: Path, what: str, name: str, tenant: str, *, yes: bool) -
         one = await kind.named(name)
         shown = " ".join(filter(None, itertools.islice(kind.row(one), 2)))
         if not yes:
-            typer.confirm(f"{noun[:-1]} {shown}: {kind.end}. Delete it?", abort=True, err=True)
+            ask(f"{noun[:-1]} {shown}: {kind.end}. Delete it?")
         await kind.delete(one)
         print(f"{noun[:-1]} {shown} {'revoked' if noun == 'keys' else 'deleted'}")
 

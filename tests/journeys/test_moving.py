@@ -7,7 +7,7 @@ import pytest
 import typer
 from typer.core import TyperGroup
 
-from lyoctl.__main__ import app
+from lyoctl.cli import app
 from lyoctl.installation import DEMO, ROOT
 
 PAGE = (ROOT / "docs" / "moving.md").read_text()

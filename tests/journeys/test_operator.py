@@ -1,5 +1,7 @@
 """Do the operator's commands work beside a running installation?"""
 
+import asyncio
+import functools
 import json
 import os
 import pty
@@ -7,12 +9,14 @@ import signal
 import subprocess
 import sys
 
+import httpx
 import pytest
 
 from lyoctl.installation import ROOT, SERVICES
 from lyoctl.mesh import DEMO_TENANTS
 from tests.journeys.phone import book
 from tests.journeys.test_up import addresses
+from tests.journeys.waiting import eventually
 
 
 @pytest.fixture
@@ -54,6 +58,7 @@ def test_a_chat_in_the_terminal_books_lists_and_cancels_by_a_tap(lyoctl, town):
         (["--customer", "", "help"], "--customer"),
         (["--customer", "Giulia", "help"], "a phone's digits"),
         (["/7"], "no choice /7"),
+        (["--number", "100000000000999", "help"], "`lyoctl apply FILE` once more"),
     ],
 )
 def test_what_cannot_be_written_is_one_line(lyoctl, arguments, told):
@@ -115,7 +120,7 @@ def test_a_tenant_file_makes_a_tenant_and_a_change_of_it_changes_that(lyoctl, tm
         "  + access token of channel whatsapp 100000000000777",
         "  + offering cut",
         "  + resource eva",
-        "1 applied, 4 changed",
+        "1 applied, 5 changed",
     ]
     assert changed.stdout.splitlines() == [
         f"studio-uno ({file})",
@@ -123,6 +128,58 @@ def test_a_tenant_file_makes_a_tenant_and_a_change_of_it_changes_that(lyoctl, tm
         "  ~ offering cut length: 30m -> 45m",
         "1 applied, 2 changed",
     ]
+
+
+async def test_an_own_number_is_written_to_again_after_the_sandbox_was_away(
+    lyoctl, mesh, town, tmp_path
+):
+    file = tmp_path / "studio.yaml"
+    text = STUDIO.replace("studio-uno", "studio-5").replace("000777", "000779")
+    file.write_text(text.replace("sandbox-studio-token", "env:STUDIO_TOKEN"))
+    apply = functools.partial(lyoctl, "apply", str(file))
+    chat = functools.partial(lyoctl, "chat", "--number", "100000000000779", "help")
+    await asyncio.to_thread(apply, STUDIO_TOKEN="sandbox-studio-token")
+    first = await asyncio.to_thread(chat)
+    sandbox = mesh.children["sandbox"]
+    before = sandbox.restarts
+    sandbox.signal(signal.SIGTERM)
+    await eventually(lambda: _health(town, sandbox, before), bool, within=20, what="no sandbox")
+
+    forgotten = await asyncio.to_thread(chat)
+    noted = await asyncio.to_thread(apply)
+    again = await asyncio.to_thread(apply, STUDIO_TOKEN="sandbox-studio-token")
+    second = await asyncio.to_thread(chat)
+
+    assert "| " in first.stdout, first.stderr
+    assert "`lyoctl apply FILE` once more" in forgotten.stderr
+    assert (noted.returncode, "STUDIO_TOKEN is not set" in noted.stderr) == (0, True)
+    assert (again.stdout, again.stderr) == ("1 applied, nothing changed\n", "")
+    assert "| " in second.stdout, second.stderr
+
+
+async def _health(town, sandbox, before):
+    if sandbox.restarts == before:
+        return False
+    try:
+        return (await town.http.get("/health")).is_success
+    except httpx.TransportError:
+        return False
+
+
+def test_without_a_terminal_nothing_is_pruned_unless_that_is_said(lyoctl, tmp_path):
+    file = tmp_path / "studio.yaml"
+    text = STUDIO.replace("studio-uno", "studio-6").replace("000777", "000780")
+    more = "  - {platform: web_chat, address: studio-6}\nofferings:"
+    file.write_text(text.replace("offerings:", more))
+    lyoctl("apply", str(file))
+    file.write_text(text)
+    refused = lyoctl("apply", str(file), "--prune")
+    pruned = lyoctl("apply", str(file), "--prune", "--yes")
+
+    assert refused.returncode == 1
+    assert "\n  studio-6: channel web_chat studio-6\n" in refused.stderr
+    assert refused.stderr.endswith("say --yes\n")
+    assert pruned.stdout.endswith("  - channel web_chat studio-6\n1 applied, 1 changed\n")
 
 
 def test_a_refused_file_is_named_with_what_was_applied_before_it(lyoctl, tmp_path):
@@ -159,7 +216,8 @@ def test_a_customer_is_listed_described_and_deleted(lyoctl, town):
     (found,) = json.loads(listed.stdout)
     assert {"kind": "IDENTITY_KIND_PHONE", "value": "+393335559077"} in found["identities"]
     assert found["customer_id"] in described.stdout
-    assert (asked.returncode, asked.stdout.strip()) == (1, "")
+    assert (asked.returncode, asked.stdout) == (1, "")
+    assert asked.stderr.endswith("say --yes\n")
     assert deleted.stdout.endswith("deleted\n")
 
 

@@ -134,6 +134,7 @@ def test_it_may_be_ended_while_it_starts(home, installation, phase):
 
         assert alive == []
         assert "Traceback" not in "".join(up.printed)
+        assert up.printed[-1] == "lyo: all ended\n"
     finally:
         up.kill()
 

@@ -10,7 +10,7 @@ from lyo.tenant.v1 import channel_service_pb2_grpc as channel_rpc
 from lyo.tenant.v1 import customer_service_pb2_grpc as customer_rpc
 from lyo.tenant.v1 import tenant_service_pb2_grpc as rpc
 
-from lyoctl.apply import apply_sources
+from lyoctl.apply import Agree, apply_sources
 from lyoctl.apply_change import Options
 from lyoctl.operator import NAME, Stubs
 from lyoctl.tenant_file import read
@@ -28,11 +28,13 @@ class Operated:
     stubs: Stubs
     tenant: RunningTenant
 
-    async def apply(self, *paths: Path, **options: bool) -> tuple[int, list[str]]:
+    async def apply(
+        self, *paths: Path, agree: Agree = lambda _: None, **options: bool
+    ) -> tuple[int, list[str]]:
         """How many changes there were, and what was told."""
         told: list[str] = []
         sources = [read(path) for path in paths]
-        count = await apply_sources(sources, self.stubs, told.append, Options(**options))
+        count = await apply_sources(sources, self.stubs, told.append, Options(**options), agree)
         return count, [line.strip() for line in told]
 
 

@@ -22,7 +22,7 @@ async def test_a_file_makes_a_tenant_with_all_that_it_names(mesh_of_two, salon):
         "+ offering cut",
         "+ resource eva",
     ]
-    assert count == 6
+    assert count == 7
     tenant = await stored(mesh_of_two, salon.name)
     assert (tenant.display_name, tenant.persona) == ("Salon", "Brief.")
     assert await token(mesh_of_two, tenant) == "sandbox-salon-token"

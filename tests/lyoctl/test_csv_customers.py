@@ -100,6 +100,13 @@ def test_without_a_country_the_advice_is_to_say_one(customers):
     assert "--region" in detail(customers("Telefono,Nome\n333 1234567,Anna\n"))
 
 
+@pytest.mark.parametrize("phone", ["call me", "12", "tel. 333 1234567", "+39 1", "1" * 16])
+def test_of_what_is_no_number_at_all_no_country_is_asked(customers, phone):
+    told = detail(customers(f"Telefono,Nome\n{phone},Anna\n"))
+
+    assert told == f"{phone!r} is no possible phone number"
+
+
 def test_a_customer_who_comes_twice_is_taken_once(customers):
     columns = {"phone": "p", "external_ref": "r"}
     lines = ("+39 333 1234567,1", "+393331234567,2", "+393331234568,1", "+393331234569,")
@@ -125,7 +132,10 @@ def test_the_first_line_of_a_customer_who_comes_twice_is_named(customers):
     [
         ("Phone,Nome\n", "people.csv:1: there is no column Telefono; there are Phone, Nome"),
         ("", "people.csv:1: there is no column Telefono"),
-        (b"Telefono,Nome\n+393331234567,\xe8\n", "people.csv:2: is no UTF-8 text"),
+        (
+            b"Telefono,Nome\n+393331234567,\xe8\n",
+            "people.csv:2: is no UTF-8 text: save it as CSV UTF-8",
+        ),
         ('Telefono,Nome\n+39,"An"na"\n', "people.csv:2: "),
         ('Telefono,Nome\n+39,"An\n' + "x" * 20_000, "people.csv:2: field larger than"),
     ],

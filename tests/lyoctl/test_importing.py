@@ -7,7 +7,7 @@ from lyoctl.csv_customers import CsvCustomers, CsvError
 from lyoctl.importing import AT_ONCE, Import, ImportFailed, Tally, checked
 from services.common.errors import NotFound
 
-COLUMNS = {"phone": "p", "name": "n", "language": "l", "external_ref": "r"}
+COLUMNS = {"phone": "p", "name": "n", "language": "l", "external_ref": "r", "time_zone": "z"}
 
 
 @pytest.fixture
@@ -16,7 +16,7 @@ def people(tmp_path):
 
     def write(*lines: str) -> CsvCustomers:
         path = tmp_path / "people.csv"
-        path.write_text("\n".join(["p;n;l;r", *lines, ""]))
+        path.write_text("\n".join(["p;n;l;r;z", *lines, ""]))
         return CsvCustomers(path, COLUMNS)
 
     return write
@@ -43,7 +43,7 @@ async def stored(mesh, tenant_id):
 
 
 def person(number: int) -> str:
-    return f"+3933300{number:05};Person {number};it;crm-{number}"
+    return f"+3933300{number:05};Person {number};it;crm-{number};"
 
 
 async def test_every_line_becomes_a_customer(mesh_of_two, sent, people):
@@ -79,7 +79,7 @@ async def test_more_than_fit_into_one_request_arrive(sent, people):
 
 async def test_lines_that_the_service_refuses_are_named_beside_those_that_we_do(sent, people):
     tally, named = await sent(
-        people(person(1), "12;x;it;a", person(3), "+393330000004;x;klingon-;b", person(5))
+        people(person(1), "12;x;it;a;", person(3), "+393330000004;x;klingon-;b;", person(5))
     )
 
     assert tally == Tally(created=3, refused=2)
@@ -108,7 +108,27 @@ async def test_what_ends_an_import_is_told_with_how_far_it_was(sent, people):
 def test_a_dry_run_names_the_same_lines_without_a_service(people):
     named = []
 
-    tally = checked(people(person(1), "12;x;it;a", person(1)), named.append)
+    tally = checked(people(person(1), "12;x;it;a;", person(1)), named.append)
 
     assert (tally.read, tally.refused) == (3, 2)
     assert [(line.number, line.reason) for line in named] == [(3, "NOT_E164"), (4, "REPEATED")]
+
+
+BAD = [
+    ("+393330000001;x;klingon;a;", "FIELD_INVALID", "language: is no language we know"),
+    ("+393330000002;x;it;b;Rome", "TIME_ZONE_UNKNOWN", "time_zone: is no IANA time zone"),
+    (f"+393330000003;{'x' * 201};it;c;", "FIELD_INVALID", "display_name: has more than 200"),
+]
+
+
+async def test_a_dry_run_judges_language_zone_and_name_as_the_service_does(sent, people):
+    named = []
+
+    checked(people(*(line for line, _, _ in BAD), person(4)), named.append)
+
+    assert [line.reason for line in named] == [reason for _, reason, _ in BAD]
+    assert all(
+        line.detail.startswith(detail) for line, (_, _, detail) in zip(named, BAD, strict=True)
+    )
+    _, refused = await sent(people(*(line for line, _, _ in BAD), person(4)))
+    assert refused == [(line.number, line.reason) for line in named]

@@ -8,7 +8,10 @@ import yaml
 from jsonschema import Draft202012Validator
 
 from lyoctl.mesh import DEMO_TENANTS
+from lyoctl.tenant_mistakes import PATTERNS
 from lyoctl.tenant_schema import PAGE, Flags, schema_page
+from lyoctl.tenant_secrets import SOURCE
+from lyoctl.tenant_words import LENGTH, PRICE, STRETCH
 from services.tenant.domain.flags import NAMES
 
 SCHEMA = json.loads(PAGE.read_text())
@@ -67,6 +70,19 @@ def test_every_key_has_a_meaning():
         if not {"description", "const", "$ref"} & field.keys()
     ]
     assert named == []
+
+
+def test_every_pattern_is_also_said_in_words():
+    assert patterns(SCHEMA) == {*PATTERNS, SOURCE, LENGTH, PRICE, STRETCH}
+
+
+def patterns(schema):
+    if isinstance(schema, list):
+        return set().union(*map(patterns, schema))
+    if not isinstance(schema, dict):
+        return set()
+    own = {schema["pattern"]} if isinstance(schema.get("pattern"), str) else set()
+    return own.union(*map(patterns, schema.values()))
 
 
 def test_the_flags_of_a_file_are_those_that_there_are():
