@@ -23,7 +23,14 @@ import psycopg
 from psycopg import sql
 
 from lyoctl.embedded_cluster import as_account, make_cluster
-from lyoctl.embedded_files import EmbeddedError, account, home_for, programs, unwritable
+from lyoctl.embedded_files import (
+    EmbeddedError,
+    account,
+    found_home,
+    home_for,
+    programs,
+    unwritable,
+)
 from lyoctl.orphan import command_of, pid_file
 
 CONFIGURATION = {
@@ -58,6 +65,19 @@ class Embedded:
         self.major = major
         self.port = 0
         self._process: subprocess.Popen[bytes] | None = None
+
+    @classmethod
+    def standing(cls, home: Path) -> Self | None:
+        """The one that was made in this home, to connect to while another process holds it; None:
+        there is none."""
+        made = found_home(home)
+        if not (made / "port").exists():
+            return None
+        postgres = cls(home)
+        postgres.home = made
+        postgres.port = int((made / "port").read_text())
+        postgres._secret = (made / "secret").read_text()
+        return postgres
 
     def __enter__(self) -> Self:
         self.home = home_for(self.wanted_home)

@@ -9,11 +9,10 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from psycopg.conninfo import make_conninfo
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from lyoctl.embedded_files import found_home
+from lyoctl.embedded import Embedded
 from lyoctl.installation import DATABASE, ROOT, Installation
 from services.common import failpoints
 from services.common.clock import utc_now
@@ -104,18 +103,9 @@ def _cut(made_before: datetime | None) -> datetime:
 
 def _url(settings: ProcessSettings, keys: Keys, home: Path) -> str:
     """The tenant service's database, as the tenant service; none named: that of `make run`."""
-    own = found_home(home / "postgres") / "port"
     named = settings.database_url or ServiceSettings.of("tenant").database_url
-    if named or not own.exists():
-        return runtime_url("tenant", settings, keys)
-    role = "lyo_tenant"
-    return make_conninfo(
-        host="127.0.0.1",
-        port=own.read_text(),
-        dbname=DATABASE,
-        user=role,
-        password=keys.password(role),
-    )
+    own = None if named else Embedded.standing(home / "postgres")
+    return own.url("lyo_tenant", DATABASE) if own else runtime_url("tenant", settings, keys)
 
 
 @asynccontextmanager

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from lyo.assistant.v1.conversation_service_pb2_grpc import ConversationServiceStub
 from lyo.notifier.v1.message_service_pb2_grpc import MessageServiceStub
+from lyo.tenant.v1.channel_service_pb2_grpc import ChannelServiceStub
 from lyo.tenant.v1.customer_service_pb2_grpc import CustomerServiceStub
 
 from services.common.lane_worker import LaneWorker
@@ -92,6 +93,7 @@ def mesh_of(process: Process) -> Mesh:
         Directory(CustomerServiceStub(process.channel("tenant"))),
         ConversationServiceStub(process.channel("assistant")),
         MessageServiceStub(process.channel("notifier")),
+        ChannelServiceStub(process.channel("tenant")),
     )
 
 

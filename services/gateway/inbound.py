@@ -28,6 +28,7 @@ from services.gateway.messages import (
 if TYPE_CHECKING:
     from lyo.assistant.v1.conversation_service_pb2_grpc import ConversationServiceAsyncStub
     from lyo.notifier.v1.message_service_pb2_grpc import MessageServiceAsyncStub
+    from lyo.tenant.v1.channel_service_pb2_grpc import ChannelServiceAsyncStub
 
 log = logging.getLogger(__name__)
 
@@ -42,6 +43,7 @@ class Outcome(StrEnum):
     SILENT = "silent"
     UNROUTABLE = "unroutable"
     RECORDED = "recorded"
+    TOLD = "told"
     NOTED = "noted"
 
 
@@ -52,6 +54,7 @@ class Mesh:
     directory: Directory
     conversations: "ConversationServiceAsyncStub"
     messages: "MessageServiceAsyncStub"
+    channels: "ChannelServiceAsyncStub"
 
 
 async def answer(messages: Sequence[InboundMessage], turn_id: UUID, mesh: Mesh) -> Outcome:

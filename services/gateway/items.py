@@ -55,6 +55,14 @@ class DeliveryState(StrEnum):
     FAILED = "failed"
 
 
+class ProblemKind(StrEnum):
+    """What a platform may say is wrong with an address; the names are those of the enum in
+    lyo.tenant.v1."""
+
+    QUALITY_LOW = "quality_low"
+    LIMIT_REACHED = "limit_reached"
+
+
 @dataclass(frozen=True, slots=True)
 class Identity:
     """An address of a sender. A phone is E.164 with its plus."""
@@ -167,6 +175,12 @@ def status_of(payload: bytes) -> DeliveryStatus:
     stored = _known(DeliveryStatus, payload)
     read = {"platform": Platform(stored["platform"]), "state": DeliveryState(stored["state"])}
     return DeliveryStatus(**{**stored, **read})
+
+
+def event_of(payload: bytes) -> AccountEvent:
+    """The account event that was stored."""
+    stored = _known(AccountEvent, payload)
+    return AccountEvent(**{**stored, "platform": Platform(stored["platform"])})
 
 
 def _written(identities: Iterable[Identity]) -> list[list[str]]:

@@ -20,6 +20,7 @@ from services.gateway.items import (
     Echo,
     InboundMessage,
     Item,
+    event_of,
     message_of,
     status_of,
     to_payload,
@@ -55,6 +56,11 @@ class Jobs:
     def status(self, job: Job) -> DeliveryStatus:
         """The status that the job keeps."""
         return status_of(self._opened(job))
+
+    def event(self, job: Job) -> AccountEvent | None:
+        """The account event that the job keeps; None: it keeps an echo."""
+        kind = (job.dedup_key or "").partition(":")[0]
+        return event_of(self._opened(job)) if kind == AccountEvent.type else None
 
     def _opened(self, job: Job) -> bytes:
         return open_sealed(self._sealing_key, job.payload, _bound_to(job.dedup_key or ""))

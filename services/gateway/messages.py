@@ -17,6 +17,7 @@ from services.gateway.items import (
     IdentityKind,
     InboundMessage,
     Platform,
+    ProblemKind,
 )
 
 PLATFORMS = {each: channel_pb.Platform.Value(f"PLATFORM_{each.name}") for each in Platform}
@@ -25,6 +26,10 @@ IDENTITIES = {
 }
 RECIPIENTS = {
     each: notifier_pb.RecipientKind.Value(f"RECIPIENT_KIND_{each.name}") for each in IdentityKind
+}
+PROBLEMS = {
+    each: channel_pb.ChannelProblemKind.Value(f"CHANNEL_PROBLEM_KIND_{each.name}")
+    for each in ProblemKind
 }
 CONTENTS = {
     each: assistant_pb.ContentKind.Value(f"CONTENT_KIND_{each.name}") for each in ContentKind
@@ -56,6 +61,11 @@ def resolve_request(
 
 def _identity(identity: Identity) -> tenant_pb.Identity:
     return tenant_pb.Identity(kind=IDENTITIES[identity.kind], value=identity.value)
+
+
+def account_request(platform: Platform, account: str) -> channel_pb.GetAccountChannelsRequest:
+    """Whose account is it?"""
+    return channel_pb.GetAccountChannelsRequest(platform=PLATFORMS[platform], account_id=account)
 
 
 def inbound_message(message: InboundMessage) -> assistant_pb.InboundMessage:

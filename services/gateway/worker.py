@@ -7,7 +7,7 @@ from services.common.clock import Clock
 from services.common.database import Database
 from services.common.fields import derived
 from services.common.lanes import Claim, Lanes
-from services.gateway import inbound, metrics
+from services.gateway import account_events, inbound, metrics
 from services.gateway.inbound import Mesh, Outcome
 from services.gateway.items import Platform
 from services.gateway.jobs import MESSAGES, STATUSES, Jobs, lane_kind
@@ -31,7 +31,7 @@ class InboxWork:
         self._now = now
 
     async def handle(self, claim: Claim) -> None:
-        """Have what the claim holds answered or recorded, then finish it."""
+        """Have what the claim holds answered, recorded or told, then finish it."""
         set_id = set_id_of(claim)
         with context.work(request=str(set_id)):
             outcome = await self._play(claim, set_id)
@@ -51,7 +51,9 @@ class InboxWork:
         if kind == STATUSES:
             statuses = [self._jobs.status(job) for job in claim.jobs]
             return await inbound.record(statuses, set_id, self._mesh)
-        return Outcome.NOTED
+        heard = [(self._jobs.event(job), job.enqueue_time) for job in claim.jobs]
+        events = [(each, at) for each, at in heard if each]
+        return await account_events.tell(events, set_id, self._mesh)
 
 
 def set_id_of(claim: Claim) -> UUID:

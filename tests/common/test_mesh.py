@@ -114,6 +114,8 @@ class TestTheCallGraph:
             ("booking", "lyo.assistant.v1.ConversationService/HandleTurn", False),
             ("gateway", "lyo.tenant.v1.CustomerService/ResolveInbound", True),
             ("assistant", "lyo.tenant.v1.CustomerService/ResolveInbound", False),
+            ("gateway", "lyo.tenant.v1.ChannelService/GetAccountChannels", True),
+            ("notifier", "lyo.tenant.v1.ChannelService/GetAccountChannels", False),
             ("notifier", "lyo.tenant.v1.ChannelService/GetCredential", True),
             ("booking", "lyo.tenant.v1.ChannelService/GetCredential", True),
             ("gateway", "lyo.tenant.v1.ChannelService/GetCredential", False),

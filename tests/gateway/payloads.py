@@ -64,6 +64,14 @@ def envelope(*changes: Any) -> dict[str, Any]:
     }
 
 
+def account_event(
+    of: dict[str, Any], field: str, *, account: str = ACCOUNT, time: Any = None
+) -> dict[str, Any]:
+    """A whole webhook that tells of an account, at a time of the entry."""
+    entry = {"id": account, "time": time, "changes": [change(of, field)]}
+    return {"object": "whatsapp_business_account", "entry": [entry]}
+
+
 def webhook(*messages: Any, **more: Any) -> dict[str, Any]:
     """A whole webhook with these messages."""
     contacts = [{"profile": {"name": "Giulia"}, "wa_id": PHONE}]

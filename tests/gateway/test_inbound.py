@@ -1,6 +1,7 @@
 """Is what came in answered: once, in order, from the number that was written to?"""
 
 import asyncio
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import uuid4
 from zoneinfo import ZoneInfo
@@ -16,7 +17,6 @@ from services.common.metrics import CLIENT_STARTED, REGISTRY
 from services.gateway import inbound
 from services.gateway.channels import whatsapp
 from services.gateway.directory import Directory
-from services.gateway.inbound import Mesh
 from tests.common.serving import calling
 from tests.gateway.payloads import EVERY_KIND, PHONE, USER_ID, change, envelope, raw, status, text
 from tests.gateway.running import running_gateway
@@ -206,7 +206,7 @@ async def test_statuses_come_to_the_messages_that_they_are_about(gateway, town, 
     assert (await eventually(is_read)).provider_message_id == "wamid.ours"
 
 
-async def test_echoes_and_account_events_are_noted(gateway, town, salon):
+async def test_echoes_and_account_events_that_tell_of_other_things_are_noted(gateway, town, salon):
     before = len(town.outcomes())
     echo = {"metadata": {"phone_number_id": salon.address}, "message_echoes": [{"id": "wamid.e"}]}
     template = {"event": "APPROVED", "message_template_name": str(uuid4())}
@@ -272,7 +272,7 @@ async def test_whose_an_address_is_is_believed_for_three_seconds_and_who_writes_
 async def test_while_a_service_is_away_the_message_waits_and_is_answered_later(town, salon):
     async with calling(9) as nowhere:
         mesh = town.mesh()
-        broken = Mesh(mesh.directory, assistant_rpc.ConversationServiceStub(nowhere), mesh.messages)
+        broken = replace(mesh, conversations=assistant_rpc.ConversationServiceStub(nowhere))
         async with running_gateway(town.database.url("gateway"), mesh=broken) as gateway:
             await gateway.deliver(to(salon, text("help")))
             await asyncio.sleep(0.5)

@@ -38,7 +38,12 @@ class Town:
 
     def mesh(self) -> Mesh:
         """The gateway's stubs, with nobody remembered."""
-        return Mesh(Directory(self.tenant.customers), self.conversations, self.notifier.messages)
+        return Mesh(
+            Directory(self.tenant.customers),
+            self.conversations,
+            self.notifier.messages,
+            self.tenant.channels,
+        )
 
     async def salon(self, address: str = "") -> OpenTenant:
         """A salon where Taglio may be booked, with a WhatsApp number."""

@@ -14,7 +14,9 @@ _FROM_PLATFORM = {number: each for each, number in _PLATFORMS.items()}
 
 
 def platform_of(
-    request: pb.CreateChannelRequest | customer_pb.ResolveInboundRequest,
+    request: pb.CreateChannelRequest
+    | pb.GetAccountChannelsRequest
+    | customer_pb.ResolveInboundRequest,
 ) -> Platform:
     """The platform that a request names."""
     return _FROM_PLATFORM[request.platform]

@@ -18,6 +18,7 @@ from services.tenant.servicer.channels import ChannelServicer
 from services.tenant.servicer.customers import CustomerServicer
 from services.tenant.servicer.tenants import TenantServicer
 from services.tenant.usecases.access import AccessUseCases
+from services.tenant.usecases.accounts import AccountUseCases
 from services.tenant.usecases.api_keys import ApiKeyUseCases
 from services.tenant.usecases.channels import ChannelUseCases
 from services.tenant.usecases.credentials import CredentialUseCases
@@ -54,7 +55,12 @@ def registrations(
     )
     defaults = credentials.defaults
     channels = ChannelServicer(
-        ChannelUseCases(database, now), credentials, HealthUseCases(database, now), tokens, defaults
+        ChannelUseCases(database, now),
+        credentials,
+        HealthUseCases(database, now),
+        AccountUseCases(database),
+        tokens=tokens,
+        defaults=defaults,
     )
     customers = CustomerServicer(
         InboundUseCases(database, now),

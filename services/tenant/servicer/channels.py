@@ -10,8 +10,9 @@ from services.common.logs import Secret
 from services.common.paging import PageTokens, page_of, page_size
 from services.common.server_call import Context
 from services.tenant.domain.channel import Channel, Platform
-from services.tenant.messages.channels import channel_message, filter_of, wanted_of
+from services.tenant.messages.channels import channel_message, filter_of, platform_of, wanted_of
 from services.tenant.messages.health import health_response, report_of
+from services.tenant.usecases.accounts import AccountUseCases
 from services.tenant.usecases.channels import ChannelUseCases
 from services.tenant.usecases.credentials import CredentialUseCases
 from services.tenant.usecases.health import HealthUseCases
@@ -23,12 +24,15 @@ class ChannelServicer(rpc.ChannelServiceServicer):
         channels: ChannelUseCases,
         credentials: CredentialUseCases,
         health: HealthUseCases,
+        accounts: AccountUseCases,
+        *,
         tokens: PageTokens,
         defaults: Container[Platform],
     ) -> None:
         self.channels = channels
         self.credentials = credentials
         self.health = health
+        self.accounts = accounts
         self.tokens = tokens
         self.defaults = defaults
 
@@ -59,6 +63,19 @@ class ChannelServicer(rpc.ChannelServiceServicer):
             next_page_token=self.tokens.encode(request, last.platform, last.address)
             if last
             else "",
+        )
+
+    async def GetAccountChannels(
+        self, request: pb.GetAccountChannelsRequest, context: Context
+    ) -> pb.GetAccountChannelsResponse:
+        found = await self.accounts.get_account_channels(
+            platform_of(request), text_of(request, "account_id")
+        )
+        return pb.GetAccountChannelsResponse(
+            channels=[
+                pb.AccountChannel(tenant_id=str(tenant_id), channel=self._message(channel))
+                for tenant_id, channel in found
+            ]
         )
 
     async def CreateChannel(

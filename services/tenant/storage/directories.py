@@ -79,7 +79,7 @@ class Names:
 
 
 class Addresses:
-    """Which tenant has an address. An address is one tenant's."""
+    """Which tenant has an address, and of which account it is. An address is one tenant's."""
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
@@ -96,12 +96,45 @@ class Addresses:
             raise AddressUnknown
         return row[0], row[1]
 
+    async def of_account(
+        self, platform: str, account_id: str, limit: int
+    ) -> list[tuple[UUID, UUID]]:
+        """The ids of the tenants and channels of an account, by address."""
+        # every tenant: the account is what tells which ones are meant
+        cursor = await self.connection.execute(
+            "SELECT tenant_id, channel_id FROM addresses"
+            " WHERE platform = %s AND account_id = %s AND account_id <> ''"
+            " ORDER BY address LIMIT %s",
+            (platform, account_id, limit),
+        )
+        return [(tenant_id, channel_id) for tenant_id, channel_id in await cursor.fetchall()]
+
+    async def note_account(self, channel: Channel, tenant_id: UUID) -> None:
+        """Note the account that the channel is of now."""
+        await self.connection.execute(
+            "UPDATE addresses SET account_id = %s WHERE platform = %s AND address = %s"
+            " AND tenant_id = %s AND channel_id = %s",
+            (
+                channel.account_id,
+                channel.platform,
+                channel.address,
+                tenant_id,
+                channel.channel_id,
+            ),
+        )
+
     async def take(self, channel: Channel, tenant_id: UUID) -> None:
         """Give the address of the channel to the tenant, unless somebody has it."""
         cursor = await self.connection.execute(
-            "INSERT INTO addresses (platform, address, tenant_id, channel_id)"
-            " VALUES (%s, %s, %s, %s) ON CONFLICT (platform, address) DO NOTHING",
-            (channel.platform, channel.address, tenant_id, channel.channel_id),
+            "INSERT INTO addresses (platform, address, tenant_id, channel_id, account_id)"
+            " VALUES (%s, %s, %s, %s, %s) ON CONFLICT (platform, address) DO NOTHING",
+            (
+                channel.platform,
+                channel.address,
+                tenant_id,
+                channel.channel_id,
+                channel.account_id,
+            ),
         )
         if not cursor.rowcount:
             raise AddressTaken

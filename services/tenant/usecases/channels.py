@@ -102,6 +102,7 @@ class ChannelUseCases:
             changed = channel.changed(values, self.now())
             check_change(changed)
             await channels.save(changed)
+            await Addresses(connection).note_account(changed, tenant_id)
             await requests.keep(connection, tenant_id, key, str(channel_id))
             return changed
 
