@@ -6,8 +6,8 @@ from itertools import pairwise
 
 from lyoctl.phones import is_e164
 from lyoctl.tenant_schema import Profile, TenantFile
-from services.tenant.domain.languages import is_language
-from services.tenant.domain.tenant import TIME_ZONES
+from services.tenant.domain.languages import wrong_with_language
+from services.tenant.domain.time_zones import wrong_with_time_zone
 
 Path = tuple[str | int, ...]
 Complaint = tuple[Path, str]
@@ -34,11 +34,11 @@ def complaints(file: TenantFile) -> Iterator[Complaint]:
 
 
 def _unknown(profile: Profile) -> Iterator[Complaint]:
-    if profile.time_zone not in TIME_ZONES:
-        yield ("tenant", "time_zone"), "is no IANA time zone, such as Europe/Rome"
+    for wrong in wrong_with_time_zone("time_zone", profile.time_zone):
+        yield ("tenant", "time_zone"), wrong.message
     for number, language in enumerate(profile.languages):
-        if not is_language(language):
-            yield ("tenant", "languages", number), "is no language we know, such as it or pt-BR"
+        for wrong in wrong_with_language("languages", language):
+            yield ("tenant", "languages", number), wrong.message
 
 
 def _twice(part: str, field: str, values: Iterable[object]) -> Iterator[Complaint]:

@@ -9,13 +9,13 @@ from pydantic_settings import SettingsConfigDict
 from services.common.envelope import listed_keys
 from services.common.logs import Secret
 from services.common.settings import Environment
-from services.tenant.domain.tenant import TIME_ZONES
+from services.tenant.domain.time_zones import wrong_with_time_zone
 from services.tenant.usecases.first_tenant import FirstTenant
 
 
 def _known_zone(name: str) -> str:
-    if name not in TIME_ZONES:
-        raise ValueError("is no IANA time zone, such as Europe/Rome")
+    if wrong := wrong_with_time_zone("time_zone", name):
+        raise ValueError(wrong[0].message)
     return name
 
 

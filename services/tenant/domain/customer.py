@@ -9,10 +9,10 @@ from services.common.errors import Violation
 from services.tenant.domain.deletion import KEPT
 from services.tenant.domain.errors import FieldsWrong
 from services.tenant.domain.identity import PHONE_WEAKNESS, Identity
-from services.tenant.domain.languages import is_language
+from services.tenant.domain.languages import wrong_with_language
 from services.tenant.domain.revision import etag_of
-from services.tenant.domain.tenant import TIME_ZONES
 from services.tenant.domain.texts import wrong_with_text
+from services.tenant.domain.time_zones import wrong_with_time_zone
 
 
 @dataclass(frozen=True)
@@ -145,15 +145,11 @@ def _wrong_with_words(field: str, text: str) -> list[Violation]:
 
 
 def _wrong_with_language(field: str, text: str) -> list[Violation]:
-    if not text or is_language(text):
-        return []
-    return [Violation(field, "FIELD_INVALID", "is no language we know, such as it or pt-BR")]
+    return wrong_with_language(field, text) if text else []
 
 
 def _wrong_with_time_zone(field: str, text: str) -> list[Violation]:
-    if not text or text in TIME_ZONES:
-        return []
-    return [Violation(field, "TIME_ZONE_UNKNOWN", "is no IANA time zone, such as Europe/Rome")]
+    return wrong_with_time_zone(field, text) if text else []
 
 
 _CHECKS = {

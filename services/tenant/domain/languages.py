@@ -4,6 +4,8 @@ import re
 
 from babel import Locale, UnknownLocaleError
 
+from services.common.errors import Violation
+
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
@@ -16,3 +18,10 @@ def is_language(text: str) -> bool:
     except (UnknownLocaleError, ValueError):
         return False
     return True
+
+
+def wrong_with_language(field: str, text: str) -> list[Violation]:
+    """What is wrong with a language."""
+    if is_language(text):
+        return []
+    return [Violation(field, "FIELD_INVALID", "is no language we know, such as it or pt-BR")]

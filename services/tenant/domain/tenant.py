@@ -1,7 +1,6 @@
 """A business that Lyo works for, and what may be said of it."""
 
 import re
-import zoneinfo
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -10,12 +9,11 @@ from uuid import UUID
 from services.common.errors import Violation
 from services.tenant.domain.deletion import KEPT
 from services.tenant.domain.errors import FieldsWrong
-from services.tenant.domain.languages import is_language
+from services.tenant.domain.languages import wrong_with_language
 from services.tenant.domain.revision import etag_of
 from services.tenant.domain.texts import wrong_with_text
+from services.tenant.domain.time_zones import wrong_with_time_zone
 
-TIME_ZONES = zoneinfo.available_timezones() - {"Factory", "localtime", "posixrules"}
-"""The names of IANA: without that of this machine, and without the one that says "not set"."""
 MOST_LANGUAGES = 20
 
 _NAME = re.compile(r"[a-z][a-z0-9-]{0,39}")
@@ -90,9 +88,7 @@ def _wrong_with_display_name(profile: Profile, field: str) -> list[Violation]:
 
 
 def _wrong_with_time_zone(profile: Profile, field: str) -> list[Violation]:
-    if profile.time_zone in TIME_ZONES:
-        return []
-    return [Violation(field, "TIME_ZONE_UNKNOWN", "is no IANA time zone, such as Europe/Rome")]
+    return wrong_with_time_zone(field, profile.time_zone)
 
 
 def _wrong_with_languages(profile: Profile, field: str) -> list[Violation]:
@@ -102,11 +98,10 @@ def _wrong_with_languages(profile: Profile, field: str) -> list[Violation]:
     if len(languages) > MOST_LANGUAGES or len(set(languages)) < len(languages):
         rule = f"names more than {MOST_LANGUAGES} languages, or one twice"
         return [Violation(field, "FIELD_INVALID", rule)]
-    rule = "is no language we know, such as it or pt-BR"
     return [
-        Violation(f"{field}[{n}]", "FIELD_INVALID", rule)
+        wrong
         for n, language in enumerate(languages)
-        if not is_language(language)
+        for wrong in wrong_with_language(f"{field}[{n}]", language)
     ]
 
 
