@@ -154,9 +154,10 @@ async def test_a_stream_gives_its_error_as_it_was_raised(stub, servicer):
 
 
 async def test_a_cancelled_caller_cancels_its_call(stub, servicer):
-    stopped = asyncio.Event()
+    begun, stopped = asyncio.Event(), asyncio.Event()
 
     async def answer(request, context):
+        begun.set()
         try:
             await asyncio.sleep(5)
         finally:
@@ -164,12 +165,14 @@ async def test_a_cancelled_caller_cancels_its_call(stub, servicer):
         return "too late"
 
     servicer.answer = answer
-    with pytest.raises(TimeoutError):
-        async with asyncio.timeout(0.2):
-            await stub.GetEcho(echo.hello())
-
-    async with asyncio.timeout(2):
+    call = asyncio.ensure_future(stub.GetEcho(echo.hello()))
+    async with asyncio.timeout(4):
+        await begun.wait()
+        call.cancel()
         await stopped.wait()
+
+    with pytest.raises(asyncio.CancelledError):
+        await call
 
 
 class TestWork:

