@@ -15,7 +15,6 @@ from typing import Any
 from uuid import UUID
 
 import psycopg
-from psycopg import sql
 
 from services.common.database import Connection, Database
 from services.common.lane_bell import LaneBell
@@ -213,7 +212,7 @@ class Lanes:
         """Tell a worker, once the transaction that enqueued is committed. Without it, it polls."""
         self.bell.ring()
 
-    async def _held(self, connection: Connection, statement: sql.Composed, values: Any) -> bool:
+    async def _held(self, connection: Connection, statement: bytes, values: Any) -> bool:
         try:
             (more,) = await self._one(connection, statement, values)
         except psycopg.Error as error:
@@ -222,9 +221,7 @@ class Lanes:
             raise
         return bool(more)
 
-    async def _one(
-        self, connection: Connection, statement: sql.Composed, values: Any
-    ) -> tuple[Any, ...]:
+    async def _one(self, connection: Connection, statement: bytes, values: Any) -> tuple[Any, ...]:
         row = await (await connection.execute(statement, values)).fetchone()
         if row is None:
             raise RuntimeError("these statements always give one row")

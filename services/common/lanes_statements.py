@@ -67,8 +67,8 @@ class Statements:
     def __init__(self, schema: str) -> None:
         name = sql.Identifier(schema)
 
-        def made(text: LiteralString) -> sql.Composed:
-            return sql.SQL(text).format(schema=name)
+        def made(text: LiteralString) -> bytes:  # not put together anew each time
+            return sql.SQL(text).format(schema=name).as_bytes()
 
         self.enqueue = made(_ENQUEUE)
         self.claim = made("SELECT * FROM {schema}.lane_claim(%s, %s, %s, %s)")

@@ -53,15 +53,18 @@ def drop_sql(schema: str) -> list[str]:
     return [f"DROP FUNCTION {schema}.requests_purge", f"DROP TABLE {schema}.requests"]
 
 
-async def earlier(connection: Connection, tenant_id: UUID, key: RequestKey) -> str | None:
+async def earlier(
+    connection: Connection, tenant_id: UUID, key: RequestKey, result: str = ""
+) -> str | None:
     """What the request did, or None: it is new, and ours from here to the end of the transaction.
 
-    Waits for a twin in flight: if that one is rolled back, the request is ours after all.
+    Waits for a twin in flight: if that one is rolled back, the request is ours after all. Who
+    knows beforehand what it will do names that as `result`, and need not `keep` it.
     """
     inserted = await connection.execute(
-        "INSERT INTO requests (tenant_id, request_id, digest) VALUES (%s, %s, %s)"
+        "INSERT INTO requests (tenant_id, request_id, digest, result) VALUES (%s, %s, %s, %s)"
         " ON CONFLICT DO NOTHING",
-        (tenant_id, key.id, key.digest),
+        (tenant_id, key.id, key.digest, result),
     )
     if inserted.rowcount:
         return None

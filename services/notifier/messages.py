@@ -1,10 +1,13 @@
 """Between messages on the wire and values of the domain. No decisions here."""
 
 from uuid import UUID
+from zoneinfo import ZoneInfo, available_timezones
 
 from lyo.notifier.v1 import message_service_pb2 as pb
 
 from services.common.fields import text_of, time_of, timestamp, uuid_of
+from services.notifier.domain.booking_event import BookingEvent, BookingEventKind
+from services.notifier.domain.errors import ContentWrong, TimeZoneUnknown
 from services.notifier.domain.message import (
     Button,
     Content,
@@ -16,6 +19,9 @@ from services.notifier.domain.message import (
 )
 from services.notifier.domain.states import State
 from services.notifier.usecases.messages import Wanted
+
+_ZONES = available_timezones() - {"Factory", "localtime", "posixrules"}
+"""The names of IANA, without those that say what this machine has set."""
 
 _STATES = {
     State.QUEUED: pb.MESSAGE_STATE_QUEUED,
@@ -43,6 +49,14 @@ _KINDS = {
     RecipientKind.CHATWOOT_CONTACT: pb.RECIPIENT_KIND_CHATWOOT_CONTACT,
     RecipientKind.WEB_VISITOR: pb.RECIPIENT_KIND_WEB_VISITOR,
 }
+_EVENTS = {
+    pb.BOOKING_EVENT_KIND_CONFIRMED: BookingEventKind.CONFIRMED,
+    pb.BOOKING_EVENT_KIND_REQUESTED: BookingEventKind.REQUESTED,
+    pb.BOOKING_EVENT_KIND_CHANGED: BookingEventKind.CHANGED,
+    pb.BOOKING_EVENT_KIND_CANCELLED: BookingEventKind.CANCELLED,
+    pb.BOOKING_EVENT_KIND_EXPIRED: BookingEventKind.EXPIRED,
+    pb.BOOKING_EVENT_KIND_REMINDER: BookingEventKind.REMINDER,
+}
 _STATE_OF = {wire: state for state, wire in _STATES.items()}
 _PURPOSE_OF = {wire: purpose for purpose, wire in _PURPOSES.items()}
 _KIND_OF = {wire: kind for kind, wire in _KINDS.items()}
@@ -56,10 +70,40 @@ def wanted(request: pb.SendRequest) -> Wanted:
         recipient=Recipient(_KIND_OF[request.recipient.kind], text_of(request.recipient, "value")),
         purpose=_PURPOSE_OF[request.purpose],
         contents=[
-            (uuid_of(each, "message_id"), _content(each.content)) for each in request.messages
+            (uuid_of(each, "message_id"), _said(each, index))
+            for index, each in enumerate(request.messages)
         ],
         expire_time=time_of(request, "expire_time") if request.HasField("expire_time") else None,
     )
+
+
+def _said(message: pb.OutboundMessage, index: int) -> Content | BookingEvent:
+    if message.HasField("content") == message.HasField("event"):
+        raise ContentWrong(index)
+    return _content(message.content) if message.HasField("content") else _event(message, index)
+
+
+def _event(message: pb.OutboundMessage, index: int) -> BookingEvent:
+    event = message.event
+    return BookingEvent(
+        kind=_EVENTS[event.kind],
+        language=event.language,
+        zone=_zone(event.time_zone, index),
+        offering_name=event.offering_name,
+        start=time_of(event, "start_time"),
+        business_name=event.business_name,
+        party_size=event.party_size,
+        resource_name=event.resource_name,
+        venue_name=event.venue_name,
+        venue_address=event.venue_address,
+        reason=event.reason,
+    )
+
+
+def _zone(name: str, index: int) -> ZoneInfo:
+    if name not in _ZONES:
+        raise TimeZoneUnknown(index)
+    return ZoneInfo(name)
 
 
 def _content(content: pb.Content) -> Content:

@@ -1,6 +1,7 @@
 """The gRPC door of the notifier: unpack, call, pack."""
 
 from typing import Any
+from uuid import UUID
 
 import grpc
 from lyo.notifier.v1 import message_service_pb2 as pb
@@ -15,7 +16,8 @@ Context = grpc.aio.ServicerContext[Any, Any]
 
 
 class MessageServicer(rpc.MessageServiceServicer):
-    """Messages of one tenant: accept them, look them up, record what became of them."""
+    """Messages of one tenant: accept them, look them up, call them back, record what became of
+    them."""
 
     def __init__(self, usecases: MessageUseCases, tokens: PageTokens) -> None:
         self.usecases = usecases
@@ -50,6 +52,14 @@ class MessageServicer(rpc.MessageServiceServicer):
             uuid_of(request, "tenant_id"), request_key(request), wanted(request)
         )
         return pb.SendResponse(messages=[to_message(each) for each in messages])
+
+    async def Cancel(self, request: pb.CancelRequest, context: Context) -> pb.CancelResponse:
+        messages = await self.usecases.cancel(
+            uuid_of(request, "tenant_id"),
+            request_key(request),
+            [UUID(each) for each in request.message_ids],
+        )
+        return pb.CancelResponse(messages=[to_message(each) for each in messages])
 
     async def RecordStatuses(
         self, request: pb.RecordStatusesRequest, context: Context

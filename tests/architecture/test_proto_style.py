@@ -103,7 +103,8 @@ def test_instants_end_in_time_and_are_timestamps(files):
         for message in file.message_type:
             for field in message.field:
                 instant = field.type_name == ".google.protobuf.Timestamp"
-                named = field.name.endswith("_time") or field.name == "ends_after"
+                windows = {"ends_after", "starts_before"}
+                named = field.name.endswith("_time") or field.name in windows
                 assert instant == named, f"{message.name}.{field.name}"
 
 

@@ -3,11 +3,12 @@
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from services.assistant.domain import tools
 from services.assistant.domain.dialogue import Dialogue
 from services.assistant.domain.outcome import Outcome
 from services.assistant.domain.reducer import Event, reduce
 from services.assistant.domain.scene import Scene
-from services.assistant.domain.tools import Booking, Offering
+from services.assistant.domain.tools import Booking, CreateBooking, Offering
 from services.assistant.wording.rendering import render
 
 ROME = ZoneInfo("Europe/Rome")
@@ -21,6 +22,11 @@ COLORE = Offering("22222222-2222-4222-8222-222222222222", "Colore")
 def wall(text: str, zone: ZoneInfo = ROME) -> datetime:
     """An instant by the wall clock: `2026-12-24 15:30`."""
     return datetime.fromisoformat(text).replace(tzinfo=zone).astimezone(UTC)
+
+
+WANTED = wall("2026-12-24 15:30")
+FREE = (wall("2026-12-24 15:00"), wall("2026-12-24 16:00"), wall("2026-12-26 09:00"))
+"""What a customer asks for in vain, and what is free near it."""
 
 
 def scene(language: str = "en", at: datetime = NOW, *, customer_zone: ZoneInfo = ROME) -> Scene:
@@ -55,3 +61,13 @@ class Chat:
         outcome = reduce(self.dialogue, event, scene(at=self.at))
         self.dialogue = outcome.dialogue
         return outcome
+
+
+def refused(reason="SLOT_TAKEN", alternatives=FREE, offering=TAGLIO):
+    return tools.NotBooked(CreateBooking(WANTED), reason, offering, tuple(alternatives))
+
+
+def lost(chat, **refusal):
+    """The wanted time is taken, by somebody else."""
+    look = chat.hears(refused(**refusal)).call
+    return chat.hears(tools.BookingsFound(look, ()))

@@ -17,21 +17,22 @@ from services.assistant.domain.commands import (
 )
 from services.assistant.domain.reducer import reduce
 from services.assistant.domain.tools import CreateBooking
-from tests.assistant.people import COLORE, LATER, NOW, TAGLIO, Chat, booking, scene, told, wall
+from tests.assistant.people import (
+    COLORE,
+    FREE,
+    LATER,
+    NOW,
+    TAGLIO,
+    WANTED,
+    Chat,
+    booking,
+    lost,
+    refused,
+    scene,
+    told,
+)
 
-WANTED = wall("2026-12-24 15:30")
-FREE = (wall("2026-12-24 15:00"), wall("2026-12-24 16:00"), wall("2026-12-26 09:00"))
 ASKED = StartBooking(12, 24, 15, 30)
-
-
-def lost(chat, **refusal):
-    """The wanted time is taken, by somebody else."""
-    look = chat.hears(refused(**refusal)).call
-    return chat.hears(tools.BookingsFound(look, ()))
-
-
-def refused(reason="SLOT_TAKEN", alternatives=FREE, offering=TAGLIO):
-    return tools.NotBooked(CreateBooking(WANTED), reason, offering, tuple(alternatives))
 
 
 def gone(chat, choice_id, *bookings):
@@ -74,22 +75,6 @@ def test_a_booking_that_waits_for_approval_is_requested(chat):
 
     assert told(outcome).startswith("Taglio, Thursday 24 December, 15:30: requested")
     assert "Bella Salon still has to confirm it" in told(outcome)
-
-
-@pytest.mark.parametrize(
-    ("reason", "words"),
-    [
-        ("OUTSIDE_OPENING_HOURS", "outside opening hours"),
-        ("START_NOT_OFFERED", "at that exact time"),
-        ("SLOT_IN_THE_PAST", "already passed"),
-    ],
-)
-def test_a_refusal_says_why_and_offers_what_is_free(chat, reason, words):
-    outcome = chat.hears(refused(reason))
-
-    assert words in told(outcome)
-    assert "1. Thursday 24 December, 15:00" in told(outcome)
-    assert "3. Saturday 26 December, 09:00" in told(outcome)
 
 
 def test_a_taken_time_is_said_to_be_and_what_is_free_is_offered(chat):
@@ -270,9 +255,3 @@ def test_a_tenant_without_offerings_says_so(chat):
     outcome = chat.hears(tools.OfferingsFound(tools.FindOfferings(WANTED), ()))
 
     assert outcome.replies == (replies.NothingToBook(),)
-
-
-def test_a_refusal_without_words_of_its_own_is_told_all_the_same(chat):
-    outcome = chat.hears(refused("OFFERING_NOT_FOUND"))
-
-    assert outcome.replies == (replies.Failed(),)

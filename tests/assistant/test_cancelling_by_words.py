@@ -1,5 +1,7 @@
 """How are bookings listed and given up by writing?"""
 
+from datetime import timedelta
+
 import pytest
 
 from services.assistant.domain import choices, replies, tools
@@ -75,7 +77,7 @@ def test_a_single_booking_is_asked_about_before_it_is_given_up(chat):
 def test_a_yes_gives_up_what_was_shown(asked):
     outcome = asked.hears(Affirm())
 
-    assert outcome.call == tools.CancelBooking(ONE.booking_id, ONE.etag)
+    assert outcome.call == tools.CancelBooking(ONE)
 
 
 def test_what_was_given_up_is_said(asked):
@@ -145,7 +147,7 @@ def test_the_one_that_is_picked_is_asked_about(chat, answer):
 
     assert outcome.call is None
     assert "Wednesday 30 December, 10:00" in told(outcome)
-    assert chat.hears(Affirm()).call == tools.CancelBooking(TWO.booking_id, TWO.etag)
+    assert chat.hears(Affirm()).call == tools.CancelBooking(TWO)
 
 
 def test_a_number_beyond_the_list_is_told_so(chat):
@@ -201,19 +203,35 @@ def test_a_booking_that_is_gone_meanwhile_is_told_so(chat):
 
 
 def not_cancelled(reason):
-    return tools.NotCancelled(tools.CancelBooking(ONE.booking_id, "1"), reason)
+    return tools.NotCancelled(tools.CancelBooking(ONE), reason)
 
 
 @pytest.mark.parametrize(
     ("reason", "reply"),
     [
         ("BOOKING_NOT_FOUND", replies.BookingGone()),
+        ("NOT_THIS_CUSTOMERS", replies.BookingGone()),
         ("BOOKING_OVER", replies.TooLateToCancel()),
         ("SOMETHING_NEW", replies.Failed()),
     ],
 )
 def test_a_refusal_says_why(chat, reason, reply):
     assert chat.hears(not_cancelled(reason)).replies == (reply,)
+
+
+@pytest.mark.parametrize(
+    ("language", "until"),
+    [
+        ("en", "until Wednesday 23 December, 15:30. Please tell Bella Salon directly"),
+        ("it", "mercoledì 23 dicembre, 15:30. Se non si può venire, basta avvisare"),
+        ("es", "miércoles 23 de diciembre, 15:30. Avise, por favor, directamente a Bella Salon"),
+    ],
+)
+def test_who_cancels_too_late_is_told_until_when_it_could_be(chat, language, until):
+    day = timedelta(days=1)
+    late = tools.NotCancelled(tools.CancelBooking(ONE), "NOTICE_TOO_SHORT", day)
+
+    assert until in told(chat.hears(late), language)
 
 
 def test_a_message_that_cancelled_another_one_before_is_answered_with_what_is_booked(chat):

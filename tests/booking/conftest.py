@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.booking.running import running_booking
+from tests.booking.neighbours import SUNDAY, neighbourhood
+from tests.booking.running import Turning, TurningClock, running_booking
 from tests.booking.salon import NOW, Salon, new_id
 
 
@@ -19,6 +20,21 @@ async def booking(booking_database):
         yield running
 
 
+@pytest.fixture(scope="session")
+async def turning(booking_database):
+    """A booking service whose clock the tests turn: `turning.clock.turn("2026-03-03T15:00")`."""
+    clock = TurningClock()
+    async with running_booking(booking_database, now=clock) as running:
+        yield Turning(running.channel, running.bookings, running.catalogs, clock)
+
+
+@pytest.fixture
+def clock(turning):
+    """The clock of `turning`, at noon of Sunday, 1 March 2026 (UTC)."""
+    turning.clock.time = NOW
+    return turning.clock
+
+
 @pytest.fixture
 async def salon(booking):
     """A tenant in Rome with Anna and Marco, open from Tuesday to Saturday, and nothing booked."""
@@ -29,3 +45,31 @@ async def salon(booking):
 def nobody(booking):
     """A tenant without a catalog."""
     return Salon(booking, new_id(), "Europe/Rome")
+
+
+@pytest.fixture(scope="session")
+async def running_town(lyo_databases):
+    """A booking service that is followed, with tenant service and notifier beside it."""
+    async with neighbourhood(lyo_databases) as town:
+        yield town
+
+
+@pytest.fixture
+async def town(running_town):
+    """At noon (UTC) of Sunday, 3 March 2030, with the notifier open."""
+    running_town.clock.time = SUNDAY
+    yield running_town
+    running_town.entrance.open()
+    await running_town.settled()
+
+
+@pytest.fixture
+async def shop(town):
+    """A tenant of the town: Anna and Marco in Rome, approved at once."""
+    return await town.open()
+
+
+@pytest.fixture
+async def customer(shop):
+    """A customer of the shop, with a phone."""
+    return await shop.customer()

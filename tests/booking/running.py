@@ -8,6 +8,7 @@ async with running_booking(lyo_database("booking"), now=lambda: NOW) as booking:
 import contextlib
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 import grpc
 from lyo.booking.v1 import booking_service_pb2_grpc as booking_rpc
@@ -16,6 +17,7 @@ from lyo.booking.v1 import catalog_service_pb2_grpc as catalog_rpc
 from services.booking.servicer import registrations
 from services.common.clock import Clock, utc_now
 from services.common.database import Database
+from tests.booking.calendars import at
 from tests.common.serving import reachable
 from tests.database_fixtures import LyoDatabase
 
@@ -29,6 +31,31 @@ class RunningBooking:
     channel: grpc.aio.Channel
     bookings: "booking_rpc.BookingServiceAsyncStub"
     catalogs: "catalog_rpc.CatalogServiceAsyncStub"
+
+
+class TurningClock:
+    """A clock that shows what it is told."""
+
+    def __init__(self) -> None:
+        self.time = datetime.now(UTC)
+
+    def __call__(self) -> datetime:
+        return self.time
+
+    def turn(self, wall: str, zone: str = "Europe/Rome") -> None:
+        """Show what the wall of the zone shows."""
+        self.time = at(wall, zone)
+
+    def pass_by(self, **length: float) -> None:
+        """Let so much time pass: `pass_by(minutes=10)`."""
+        self.time += timedelta(**length)
+
+
+@dataclass(frozen=True)
+class Turning(RunningBooking):
+    """A booking service with a clock that can be turned."""
+
+    clock: TurningClock
 
 
 @contextlib.asynccontextmanager

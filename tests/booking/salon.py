@@ -56,7 +56,7 @@ def resource(name="anna", performs=("taglio",), hours=None, **fields) -> catalog
 
 
 def catalog(
-    offerings=None, resources=None, *, zone=ROME, by_hand=False
+    offerings=None, resources=None, *, zone=ROME, by_hand=False, rules=None
 ) -> catalog_pb.ApplyCatalogRequest:
     """Without more words: Taglio of 30 minutes and Colore of 90, done by Anna and by Marco."""
     both = ("taglio", "colore")
@@ -70,6 +70,7 @@ def catalog(
         resources=[resource("anna", both), resource("marco", both)]
         if resources is None
         else resources,
+        rules=rules,
     )
 
 
@@ -131,6 +132,52 @@ class Salon:
         fields.setdefault("request_id", new_id())
         request = pb.CancelBookingRequest(tenant_id=self.tenant_id, booking_id=booking_id, **fields)
         return (await self.booking.bookings.CancelBooking(request)).booking
+
+    async def hold(self, wall: str, **fields) -> pb.Booking:
+        fields.setdefault("request_id", new_id())
+        fields.setdefault("customer_id", new_id())
+        fields.setdefault("origin", pb.ORIGIN_CONVERSATION)
+        request = pb.HoldSlotRequest(
+            tenant_id=self.tenant_id, start_time=timestamp(at(wall, self.zone)), **fields
+        )
+        return (await self.booking.bookings.HoldSlot(request)).booking
+
+    async def book_held(self, hold: pb.Booking, **fields) -> pb.Booking:
+        fields.setdefault("request_id", new_id())
+        fields.setdefault("customer_id", hold.customer_id)
+        fields.setdefault("origin", pb.ORIGIN_CONVERSATION)
+        request = pb.CreateBookingRequest(
+            tenant_id=self.tenant_id, hold_id=hold.booking_id, **fields
+        )
+        return await self.ask(request)
+
+    async def move(self, booking_id: str, wall: str = "", **fields) -> pb.Booking:
+        fields.setdefault("request_id", new_id())
+        if wall:
+            fields["start_time"] = timestamp(at(wall, self.zone))
+        request = pb.RescheduleBookingRequest(
+            tenant_id=self.tenant_id, booking_id=booking_id, **fields
+        )
+        return (await self.booking.bookings.RescheduleBooking(request)).booking
+
+    async def approve(self, booking_id: str, **fields) -> pb.Booking:
+        fields.setdefault("request_id", new_id())
+        request = pb.ApproveBookingRequest(
+            tenant_id=self.tenant_id, booking_id=booking_id, **fields
+        )
+        return (await self.booking.bookings.ApproveBooking(request)).booking
+
+    async def attend(self, booking_id: str, **fields) -> pb.Booking:
+        fields.setdefault("request_id", new_id())
+        request = pb.ConfirmAttendanceRequest(
+            tenant_id=self.tenant_id, booking_id=booking_id, **fields
+        )
+        return (await self.booking.bookings.ConfirmAttendance(request)).booking
+
+    async def miss(self, booking_id: str, **fields) -> pb.Booking:
+        fields.setdefault("request_id", new_id())
+        request = pb.MarkNoShowRequest(tenant_id=self.tenant_id, booking_id=booking_id, **fields)
+        return (await self.booking.bookings.MarkNoShow(request)).booking
 
     async def get(self, booking_id: str) -> pb.Booking:
         request = pb.GetBookingRequest(tenant_id=self.tenant_id, booking_id=booking_id)

@@ -7,7 +7,7 @@ import pytest
 from lyo.booking.v1 import catalog_service_pb2 as pb
 
 from services.common.errors import InvalidArgument, NotFound
-from tests.booking.salon import catalog, length, new_id, offering, resource, weekly
+from tests.booking.salon import catalog, new_id, offering, resource
 
 
 async def test_what_is_applied_is_what_is_listed(nobody):
@@ -17,36 +17,6 @@ async def test_what_is_applied_is_what_is_listed(nobody):
     assert ([*applied.offerings], [*applied.resources]) == await nobody.listed()
     assert [each.name for each in applied.offerings] == ["colore", "taglio"]
     assert [each.name for each in applied.resources] == ["anna", "marco"]
-
-
-async def test_every_field_is_kept(nobody):
-    whole = offering(
-        "massage",
-        60,
-        display_name="Massage & Öl",
-        step=length(20),
-        buffer_before=length(5),
-        buffer_after=length(10),
-        price_cents=8050,
-        currency_code="CHF",
-        is_default=True,
-    )
-    room = resource(
-        "room-1",
-        ["massage"],
-        weekly("09:00-13:00", "14:00-24:00", days=[1, 7]),
-        display_name="Room 1",
-        capacity=2,
-        rank=-3,
-    )
-
-    applied = await nobody.apply(catalog([whole], [room], zone="Europe/Zurich", by_hand=True))
-
-    whole.offering_id = applied.offerings[0].offering_id
-    room.resource_id = applied.resources[0].resource_id
-    assert list(applied.offerings) == [whole]
-    assert list(applied.resources) == [room]
-    assert await nobody.listed() == ([whole], [room])
 
 
 async def test_without_a_step_slots_start_every_15_minutes(nobody):
@@ -90,13 +60,16 @@ async def test_the_order_of_the_parts_does_not_matter(nobody):
     [
         catalog(zone="Europe/Madrid"),
         catalog(by_hand=True),
+        catalog(rules=pb.Rules(holiday_country="IT")),
         catalog([offering(), offering("colore", 90)]),
+        catalog([offering(is_default=True, min_party=2), offering("colore", 90)]),
         catalog([offering(is_default=True), offering("colore", 90, price_cents=1,
                                                      currency_code="EUR")]),
         catalog(resources=[resource("anna", ["taglio", "colore"])]),
         catalog(resources=[resource("anna", ["taglio"]), resource("marco", ["taglio", "colore"])]),
     ],
-    ids=["zone", "approval", "no default", "a price", "a resource less", "a performance less"],
+    ids=["zone", "approval", "rules", "no default", "a party", "a price", "a resource less",
+         "a performance less"],
 )  # fmt: skip
 async def test_any_difference_is_a_change_and_is_kept(nobody, other):
     await nobody.apply(catalog())

@@ -1,6 +1,7 @@
 """How may a booking change?"""
 
 from dataclasses import replace
+from datetime import timedelta
 from itertools import product
 from uuid import UUID
 
@@ -8,6 +9,7 @@ import pytest
 
 from services.booking.domain.booking import (
     HOLDING,
+    MISSED_UNTIL,
     Booking,
     Origin,
     Segment,
@@ -16,7 +18,7 @@ from services.booking.domain.booking import (
     may_become,
 )
 from services.booking.domain.catalog import Approval
-from services.booking.domain.errors import BookingOver, EtagStale
+from services.booking.domain.errors import BookingOver, EtagStale, NotBegun, NotRequested
 from tests.booking.calendars import NOBODY, at, between
 
 MADE = at("2026-03-01T12:00")
@@ -85,7 +87,80 @@ def test_what_is_over_stays_as_it_is(state):
 
 
 def test_every_change_has_a_new_etag():
-    assert booking().cancelled(NOW).etag != booking().etag
+    begun = TIME.start
+    changed = [
+        booking().cancelled(NOW),
+        booking(State.PENDING).approved(NOW),
+        booking().attended(NOW),
+        booking().missed(begun),
+    ]
+
+    assert {each.etag for each in changed} == {"2"}
+
+
+@pytest.mark.parametrize(
+    ("state", "other"), [each for each in product(State, State) if each not in ALLOWED]
+)
+def test_no_other_transition_can_be_made(state, other):
+    with pytest.raises(BookingOver):
+        booking(state).became(other, NOW)
+
+
+def test_only_what_is_undecided_expires():
+    undecided = replace(booking(State.HELD), expire_time=NOW)
+
+    assert undecided.became(State.PENDING, NOW).expire_time == NOW
+    for state in (State.CONFIRMED, State.CANCELLED, State.EXPIRED):
+        assert undecided.became(state, NOW).expire_time is None
+
+
+def test_what_is_approved_stays_so():
+    assert booking().approved(NOW, etag="7") == booking()
+
+
+def test_a_hold_is_not_approved_and_what_is_over_neither():
+    with pytest.raises(NotRequested):
+        booking(State.HELD).approved(NOW)
+    for state in set(State) - HOLDING:
+        with pytest.raises(BookingOver):
+            booking(state).approved(NOW)
+
+
+def test_until_a_day_after_its_end_a_booking_can_be_missed():
+    last = TIME.end + MISSED_UNTIL
+
+    assert booking().missed(last - timedelta(seconds=1)).state is State.NO_SHOW
+    with pytest.raises(BookingOver):
+        booking().missed(last)
+
+
+def test_a_request_is_approved_until_its_start():
+    last = TIME.start - timedelta(seconds=1)
+
+    assert booking(State.PENDING).approved(last).state is State.CONFIRMED
+    with pytest.raises(BookingOver):
+        booking(State.PENDING).approved(TIME.start)
+
+
+def test_until_a_day_after_its_end_a_booking_can_be_cancelled():
+    last = TIME.end + MISSED_UNTIL
+
+    assert booking().cancelled(last - timedelta(seconds=1)).state is State.CANCELLED
+    with pytest.raises(BookingOver):
+        booking().cancelled(last)
+
+
+def test_what_has_not_begun_cannot_be_missed():
+    with pytest.raises(NotBegun):
+        booking().missed(TIME.start - timedelta(seconds=1))
+
+
+def test_a_visit_says_what_is_performed_in_which_order():
+    visit = [Segment(UUID(int=3), "Anna", TIME, UUID(int=each)) for each in (8, 9)]
+
+    assert replace(booking(), segments=tuple(visit)).offering_ids == (UUID(int=8), UUID(int=9))
+    assert booking().offering_ids == (NOBODY,)
+    assert replace(booking(), segments=()).offering_ids == (NOBODY,)
 
 
 def test_a_change_based_on_an_old_etag_is_refused():

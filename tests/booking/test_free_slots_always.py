@@ -5,8 +5,10 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.booking.domain.calendar import Taken, TimeRange
+from services.booking.domain.calendar import TimeRange
+from services.booking.domain.spans import Taken
 from tests.booking.calendars import (
+    LONG_AGO,
     SHOP_HOURS,
     at,
     hours,
@@ -14,6 +16,7 @@ from tests.booking.calendars import (
     performer,
     resource_id,
     schedule,
+    span_of,
 )
 
 minute = st.integers(0, 2 * 24 * 60)
@@ -40,7 +43,7 @@ def test_no_slot_overlaps_what_is_taken_nor_leaves_the_opening_hours(taken, runs
     ]
     busy = schedule(performer("anna", OPENINGS, taken), runs=runs)
 
-    for slot in busy.slots(MONDAY, MONDAY + timedelta(days=2)):
+    for slot in busy.slots(MONDAY, MONDAY + timedelta(days=2), LONG_AGO):
         assert slot.time.end - slot.time.start == runs.length
         assert any(each.start <= slot.time.start and slot.time.end <= each.end for each in openings)
         assert not any(runs.taken(slot.time.start).overlaps(each) for each in taken)
@@ -50,7 +53,7 @@ def test_no_slot_overlaps_what_is_taken_nor_leaves_the_opening_hours(taken, runs
 def test_every_start_of_the_grid_that_is_free_is_offered(taken, runs):
     busy = schedule(performer("anna", OPENINGS, taken), runs=runs)
     idle = schedule(performer("anna", OPENINGS), runs=runs)
-    window = MONDAY, MONDAY + timedelta(days=2)
+    window = MONDAY, MONDAY + timedelta(days=2), LONG_AGO
 
     expected = [
         slot.time
@@ -66,19 +69,28 @@ def test_what_is_offered_can_be_booked(taken, runs):
     busy = schedule(performer("anna", OPENINGS, taken), runs=runs)
     before = MONDAY - timedelta(days=1)
 
-    for slot in busy.slots(MONDAY, MONDAY + timedelta(days=2)):
-        assert busy.refusal(slot.time.start, before) is None
-        assert [each.resource_id for each in busy.free_at(slot.time.start)] == [resource_id("anna")]
-
-
-@given(stretches)
-def test_backwards_are_the_same_slots(taken):
-    busy = schedule(performer("anna", OPENINGS, taken))
-    window = MONDAY, MONDAY + timedelta(days=2)
-
-    assert list(busy.slots(*window, backwards=True)) == list(busy.slots(*window))[::-1]
+    for slot in busy.slots(MONDAY, MONDAY + timedelta(days=2), LONG_AGO):
+        assert busy.refusal(slot.time.start, 1, before, bound=True) is None
+        ((segment,),) = busy.choices(slot.time.start, 1)
+        assert segment.resource_id == resource_id("anna")
+        assert segment.time == runs.taken(slot.time.start)
 
 
 @given(stretches, st.builds(stretch, minute, st.integers(1, 300)))
 def test_taken_means_that_something_overlaps(ranges, wanted):
-    assert (Taken(ranges).until(wanted) is not None) == any(map(wanted.overlaps, ranges))
+    free = Taken(map(span_of, ranges)).is_free(span_of(wanted))
+
+    assert free == (not any(map(wanted.overlaps, ranges)))
+
+
+@given(stretches, st.builds(stretch, minute, st.integers(1, 300)))
+def test_gaps_and_what_is_taken_make_up_the_whole(ranges, whole):
+    taken, (first, last) = Taken(map(span_of, ranges)), span_of(whole)
+    gaps = list(taken.gaps(first, last))
+
+    assert all(taken.is_free(each) for each in gaps)
+    assert taken.within((first, last)) + sum(end - start for start, end in gaps) == last - first
+    assert (
+        taken.within((first, last))
+        == sum(not taken.is_free((second, second + 60)) for second in range(first, last, 60)) * 60
+    )

@@ -4,7 +4,16 @@ import pytest
 
 from services.common.errors import FailedPrecondition, InvalidArgument, NotFound
 from services.common.fields import timestamp
-from tests.booking.salon import NOW, Salon, catalog, new_id, offering, resource, weekly
+from tests.booking.salon import (
+    NOW,
+    Salon,
+    catalog,
+    new_id,
+    offering,
+    refusal_of,
+    resource,
+    weekly,
+)
 
 
 async def test_the_slots_of_a_day_leave_out_the_break_and_the_closing(salon):
@@ -26,7 +35,7 @@ async def test_a_slot_names_who_is_free(salon):
 
     free = await salon.free("2026-03-03T09:00", "2026-03-03T09:45")
 
-    assert [list(each.resource_ids) for each in free.slots] == [[marco], [marco], [anna, marco]]
+    assert [list(each.resource_ids) for each in free.slots] == [[marco], [marco], [marco, anna]]
 
 
 async def test_a_slot_is_gone_when_everybody_is_taken(salon):
@@ -44,10 +53,17 @@ async def test_slots_of_one_resource_can_be_asked_for(salon):
     anna = await salon.free(
         "2026-03-03T09:00", "2026-03-03T09:45", resource_id=salon.resources["anna"]
     )
-    nobody = await salon.free("2026-03-03T09:00", "2026-03-03T09:45", resource_id=new_id())
 
     assert salon.walls(anna.slots) == ["03 09:30"]
-    assert list(nobody.slots) == []
+
+
+async def test_a_resource_must_be_one_of_the_tenant(salon):
+    for asked in (
+        salon.free("2026-03-03T09:00", "2026-03-03T09:45", resource_id=new_id()),
+        salon.suggested("2026-03-03T09:00", resource_id=new_id()),
+    ):
+        refusal = await refusal_of(asked, NotFound)
+        assert refusal.reason == "RESOURCE_NOT_FOUND"
 
 
 async def test_slots_of_another_offering_can_be_asked_for(salon):
@@ -157,9 +173,13 @@ async def test_three_slots_are_suggested_in_the_order_of_time(salon):
 
 async def test_more_or_fewer_can_be_asked_for(salon):
     assert len((await salon.suggested("2026-03-03T15:30", count=1)).slots) == 1
-    assert len((await salon.suggested("2026-03-03T15:30", count=10)).slots) == 10
+    assert len((await salon.suggested("2026-03-03T15:30", count=6)).slots) == 6
     with pytest.raises(InvalidArgument):
         await salon.suggested("2026-03-03T15:30", count=11)
+
+
+async def test_no_more_than_six_are_suggested(salon):
+    assert len((await salon.suggested("2026-03-03T15:30", count=10)).slots) == 6
 
 
 async def test_in_the_break_the_end_of_the_morning_and_the_afternoon_are_suggested(salon):

@@ -2,11 +2,12 @@
 
 import pytest
 from lyo.booking.v1 import booking_service_pb2 as pb
+from lyo.booking.v1 import catalog_service_pb2 as catalog_pb
 
 from services.common.errors import InvalidArgument, NotFound
 from services.common.fields import timestamp
 from tests.booking.calendars import at
-from tests.booking.salon import ROME, catalog, new_id, offering, resource
+from tests.booking.salon import ROME, Salon, catalog, new_id, offering, resource
 
 WALLS = ["2026-03-04T09:00", "2026-03-03T15:30", "2026-03-05T10:00", "2026-03-03T15:30"]
 IN_ORDER = ["03 15:30", "03 15:30", "04 09:00", "05 10:00"]
@@ -75,6 +76,82 @@ async def test_a_state_that_is_none_is_refused_and_does_not_mean_all(salon):
         await salon.bookings(states=[pb.BOOKING_STATE_UNSPECIFIED])
 
     assert [each.field for each in refusal.value.violations] == ["states[0]"]
+
+
+async def test_bookings_of_one_resource_are_listed_also_cancelled_ones(salon):
+    anna, marco = salon.resources["anna"], salon.resources["marco"]
+    own = await salon.book("2026-03-03T15:30", resource_id=anna)
+    cancelled = await salon.book("2026-03-04T15:30", resource_id=anna)
+    await salon.cancel(cancelled.booking_id)
+    await salon.book("2026-03-03T15:30", resource_id=marco)
+
+    listed = (await salon.bookings(resource_id=anna)).bookings
+
+    assert [each.booking_id for each in listed] == [own.booking_id, cancelled.booking_id]
+    assert list((await salon.bookings(resource_id=new_id())).bookings) == []
+
+
+async def test_a_moved_booking_is_its_new_resources(salon):
+    anna, marco = salon.resources["anna"], salon.resources["marco"]
+    booked = await salon.book("2026-03-03T15:30", resource_id=anna)
+
+    moved = await salon.move(booked.booking_id, resource_id=marco)
+
+    assert list((await salon.bookings(resource_id=anna)).bookings) == []
+    assert list((await salon.bookings(resource_id=marco)).bookings) == [moved]
+
+
+async def test_a_seat_is_listed_with_who_performs_the_occurrence(booking):
+    weekly = [catalog_pb.WeeklyOccurrence(weekday=6, start_minute=600)]
+    yoga = offering("yoga", 60, is_default=True, seats=4, weekly_occurrences=weekly)
+    salon = await Salon.opened(booking, catalog([yoga], [resource("anna", ("yoga",))]))
+    seats = [await salon.book("2026-03-07T10:00") for _ in range(2)]
+
+    listed = (await salon.bookings(resource_id=salon.resources["anna"])).bookings
+
+    by_id = {each.booking_id: each for each in seats}
+    assert {each.booking_id: each for each in listed} == by_id
+
+
+async def test_a_visit_is_listed_once_with_each_who_performs_a_part(booking):
+    offerings = [offering(is_default=True), offering("colore", 90)]
+    apart = [resource("anna", ("taglio",)), resource("marco", ("colore",))]
+    salon = await Salon.opened(booking, catalog(offerings, apart))
+    visit = [salon.offerings["taglio"], salon.offerings["colore"]]
+    booked = await salon.book("2026-03-03T15:30", visit_offering_ids=visit)
+
+    for resource_id in salon.resources.values():
+        assert list((await salon.bookings(resource_id=resource_id)).bookings) == [booked]
+
+
+async def test_what_starts_later_can_be_left_out(salon):
+    for wall in WALLS:
+        await salon.book(wall)
+
+    async def before(wall, **fields):
+        stamp = timestamp(at(wall, ROME))
+        return salon.walls((await salon.bookings(starts_before=stamp, **fields)).bookings)
+
+    assert await before("2026-03-05T10:00") == IN_ORDER[:3]
+    assert await before("2026-03-03T15:30") == []
+    after = timestamp(at("2026-03-04T00:00", ROME))
+    assert await before("2026-03-05T00:00", ends_after=after) == IN_ORDER[2:3]
+
+
+async def test_pages_of_one_resource_leave_nothing_out(salon):
+    anna = salon.resources["anna"]
+    walls = [f"2026-03-0{day}T{hour}:00" for day in (3, 4) for hour in ("09", "10", "11")]
+    made = [await salon.book(wall, resource_id=anna) for wall in walls]
+    for wall in walls:
+        await salon.book(wall, resource_id=salon.resources["marco"])
+
+    found, token = [], ""
+    for _ in range(3):
+        page = await salon.bookings(resource_id=anna, page_size=2, page_token=token)
+        found += page.bookings
+        token = page.next_page_token
+
+    assert (found, token) == (made, "")
 
 
 async def test_bookings_come_a_page_at_a_time_also_where_two_start_together(salon):

@@ -4,7 +4,16 @@ import pytest
 from lyo.booking.v1 import booking_service_pb2 as pb
 
 from services.common.errors import InvalidArgument, NotFound
-from tests.booking.salon import Salon, catalog, new_id, offering, refusal_of, resource, weekly
+from tests.booking.salon import (
+    Salon,
+    catalog,
+    length,
+    new_id,
+    offering,
+    refusal_of,
+    resource,
+    weekly,
+)
 
 
 async def test_a_taken_slot_is_refused_with_the_three_nearest(salon):
@@ -44,8 +53,8 @@ async def test_alternatives_are_free_with_the_resource_that_was_wanted(salon):
         ("2026-03-02T10:00", "OUTSIDE_OPENING_HOURS"),
         ("2026-03-03T15:35", "START_NOT_OFFERED"),
         ("2026-03-03T18:45", "START_NOT_OFFERED"),
-        ("2026-02-24T10:00", "SLOT_IN_THE_PAST"),
-        ("1987-06-05T10:00", "SLOT_IN_THE_PAST"),
+        ("2026-02-24T10:00", "IN_THE_PAST"),
+        ("1987-06-05T10:00", "IN_THE_PAST"),
     ],
 )
 async def test_a_start_that_is_no_slot_is_refused_with_a_reason_and_alternatives(
@@ -56,7 +65,7 @@ async def test_a_start_that_is_no_slot_is_refused_with_a_reason_and_alternatives
     assert refusal.reason == reason
     assert refusal.details["offering_name"] == "Taglio"
     alternatives = refusal.details["alternatives"].split()
-    assert len(alternatives) == (0 if wall < "2026" else 3)
+    assert len(alternatives) == 3
     assert alternatives == sorted(alternatives)
 
 
@@ -125,7 +134,17 @@ async def test_each_wrong_field_is_named(salon):
     refusal = await refusal_of(salon.ask(wrong), InvalidArgument)
 
     named = {each.field for each in refusal.violations}
-    assert named == {"tenant_id", "request_id", "resource_id", "start_time", "origin"}
+    assert named == {"tenant_id", "request_id", "resource_id", "origin"}
+
+
+async def test_without_a_start_and_a_hold_the_start_is_missing(salon):
+    wish = salon.wish("2026-03-03T15:30")
+    wish.ClearField("start_time")
+
+    refusal = await refusal_of(salon.ask(wish), InvalidArgument)
+
+    assert refusal.reason == "FIELD_MISSING"
+    assert [each.field for each in refusal.violations] == ["start_time"]
 
 
 async def test_an_instant_far_from_every_calendar_is_a_wrong_field(salon):
@@ -135,3 +154,15 @@ async def test_an_instant_far_from_every_calendar_is_a_wrong_field(salon):
     refusal = await refusal_of(salon.ask(wish), InvalidArgument)
 
     assert [each.field for each in refusal.violations] == ["start_time"]
+
+
+async def test_who_asks_for_next_year_is_told_the_last_starts_that_may_be_booked(booking):
+    taglio = offering(is_default=True, book_ahead=length(7 * 24 * 60))
+    salon = await Salon.opened(booking, catalog([taglio], [resource()]))
+
+    refusal = await refusal_of(salon.book("2027-03-02T10:00"))
+
+    assert refusal.reason == "TOO_FAR_AHEAD"
+    assert refusal.details["alternatives"] == (
+        "2026-03-07T17:00:00Z 2026-03-07T17:15:00Z 2026-03-07T17:30:00Z"
+    )

@@ -18,7 +18,9 @@ TABLES = (
     "openings",
     "bookings",
     "booking_segments",
+    "occurrences",
     "requests",
+    "lane_jobs",
 )
 
 
@@ -93,8 +95,11 @@ async def test_applying_a_catalog_retires_nothing_of_another_tenant(salon, other
 async def test_the_database_itself_shows_a_tenant_its_own_rows_only(
     booking_database, salon, other, table
 ):
-    await salon.book("2026-03-03T15:30")
-    await other.book("2026-03-03T15:30")
+    for each in (salon, other):
+        weekly = [catalog_pb.WeeklyOccurrence(weekday=6, start_minute=600)]
+        yoga = offering("yoga", 60, is_default=True, seats=4, weekly_occurrences=weekly)
+        await each.apply(catalog([yoga, offering()], [resource("anna", ("yoga", "taglio"))]))
+        await each.book("2026-03-07T10:00")
     query = f"SELECT DISTINCT tenant_id::text FROM {table}"
 
     async with Database.opened(booking_database.url("booking"), schema="booking") as opened:

@@ -22,8 +22,8 @@ NOW = datetime(2026, 12, 24, 15, 30, tzinfo=UTC)
 
 TABLE = {
     "queued": "sending accepted sent delivered read failed expired disabled suppressed cancelled",
-    "sending": "queued ambiguous accepted sent delivered read failed",
-    "ambiguous": "queued accepted sent delivered read failed",
+    "sending": "queued ambiguous accepted sent delivered read failed cancelled",
+    "ambiguous": "queued accepted sent delivered read failed cancelled",
     "accepted": "sent delivered read failed",
     "sent": "delivered read failed",
     "delivered": "read",
@@ -156,3 +156,45 @@ def test_what_succeeds_in_the_end_shows_no_trouble():
     sent = troubled.sending("meta", NOW).after(Accepted("wamid.1"), NOW)
 
     assert (sent.reason, sent.provider_detail, sent.attempts) == ("", "", 2)
+
+
+# Called back
+
+
+@pytest.mark.parametrize("state", [State.SENDING, State.AMBIGUOUS])
+def test_what_is_called_back_while_a_call_is_under_way_stays_there_for_now(state):
+    message = a_message(state).cancelled(NOW + timedelta(seconds=1))
+
+    assert (message.state, message.update_time) == (state, NOW)
+
+
+def test_what_is_called_back_is_not_sent_again_after_a_call_that_did_not_send_it():
+    message = a_message().cancelled(NOW).after(TryAgain("PROVIDER_DOWN", "HTTP 503"), NOW)
+
+    assert (message.state, message.reason) == (State.CANCELLED, "PROVIDER_DOWN")
+
+
+def test_what_is_called_back_is_not_sent_again_where_no_status_came():
+    message = a_message().cancelled(NOW).interrupted(NOW).given_up_waiting(NOW)
+
+    assert (message.state, message.reason) == (State.CANCELLED, "STATUS_MISSING")
+
+
+def test_what_is_called_back_and_was_taken_all_the_same_is_accepted():
+    assert a_message().cancelled(NOW).after(Accepted("wamid.1"), NOW).state is State.ACCEPTED
+
+
+def test_the_status_of_what_is_called_back_settles_it_as_any_other():
+    unclear = a_message().cancelled(NOW).after(Unclear("NO_ANSWER"), NOW)
+
+    assert told(unclear, "sent").state is State.SENT
+
+
+def test_what_is_called_back_while_it_waits_keeps_what_kept_it():
+    waiting = a_message().after(TryAgain("PROVIDER_DOWN", "HTTP 503"), NOW).cancelled(NOW)
+
+    assert (waiting.state, waiting.reason, waiting.provider_detail) == (
+        State.CANCELLED,
+        "PROVIDER_DOWN",
+        "HTTP 503",
+    )

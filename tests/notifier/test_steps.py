@@ -40,6 +40,14 @@ def test_an_ambiguous_message_whose_time_is_over_is_not_sent_again():
     assert (plan.step, plan.message.state) == (Step.DONE, State.EXPIRED)
 
 
+def test_an_ambiguous_message_that_was_called_back_is_not_sent_again():
+    ambiguous = a_message(State.AMBIGUOUS).cancelled(NOW)
+
+    assert next_step(ambiguous, NOW + timedelta(seconds=29), PATIENCE).step is Step.WAIT
+    late = next_step(ambiguous, NOW + timedelta(seconds=30), PATIENCE)
+    assert (late.step, late.message.state) == (Step.DONE, State.CANCELLED)
+
+
 def test_an_expired_message_is_not_sent_and_keeps_what_kept_it():
     waiting = a_message().after(TryAgain("PROVIDER_DOWN", "HTTP 503"), NOW)
 

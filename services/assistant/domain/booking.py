@@ -11,8 +11,18 @@ from services.assistant.domain.when import NoDate, SkippedTime, next_start, noon
 from services.common.dates import short_day_and_time
 
 SLOT_REASONS = frozenset(
-    {"SLOT_TAKEN", "SLOT_OWN", "OUTSIDE_OPENING_HOURS", "START_NOT_OFFERED", "SLOT_IN_THE_PAST"}
+    {
+        "SLOT_TAKEN",
+        "SLOT_OWN",
+        "SOLD_OUT",
+        "OUTSIDE_OPENING_HOURS",
+        "START_NOT_OFFERED",
+        "IN_THE_PAST",
+        "NOTICE_TOO_SHORT",
+        "TOO_FAR_AHEAD",
+    }
 )
+"""What is wrong with a start; another may do."""
 
 
 def start(dialogue: Dialogue, command: commands.StartBooking, scene: Scene) -> Outcome:
@@ -46,7 +56,7 @@ def refused(dialogue: Dialogue, result: tools.NotBooked, scene: Scene) -> Outcom
     if result.reason == "REQUEST_ID_REUSED":
         # This message booked another start before its turn was lost: show what there is.
         return ask(dialogue.closed(), tools.FindBookings())
-    if result.reason == "SLOT_TAKEN":
+    if result.reason in {"SLOT_TAKEN", "SOLD_OUT"}:
         return ask(dialogue.closed(), tools.FindBookings(refused=result))
     return _explain(dialogue, result, scene)
 
@@ -70,12 +80,25 @@ def tapped(dialogue: Dialogue, found: tools.BookingsFound, _scene: Scene) -> Out
 
 def _explain(dialogue: Dialogue, result: tools.NotBooked, scene: Scene) -> Outcome:
     if result.reason not in SLOT_REASONS:
-        return say(dialogue.closed(), replies.Failed())
+        return say(dialogue.closed(), _no_start_does(result))
     offers = tuple(_offer(result.offering, each, scene) for each in result.alternatives)
     told = replies.SlotRefused(result.reason, result.offering.name, result.call.start, offers)
     if not offers:
         return say(dialogue.closed(), told)
     return say(dialogue.asking(Asked.SLOT, scene.open_until, offers=offers), told)
+
+
+def _no_start_does(result: tools.NotBooked) -> replies.Reply:
+    """The refusals that another start would not mend."""
+    match result.reason:
+        case "PARTY_TOO_LARGE":
+            return replies.NotForParty(result.most)
+        case "PARTY_TOO_SMALL":
+            return replies.NotForParty(0)
+        case "CUSTOMER_BLOCKED":
+            return replies.Blocked()
+        case _:
+            return replies.Failed()
 
 
 def offerings_found(dialogue: Dialogue, result: tools.OfferingsFound, scene: Scene) -> Outcome:

@@ -56,8 +56,7 @@ def live_pending(dialogue: Dialogue, at: datetime) -> Pending | None:
 
 def affirmed(dialogue: Dialogue, pending: Pending) -> Outcome:
     """Give up what was shown; if it is something else by now, the tool refuses."""
-    call = tools.CancelBooking(pending.booking.booking_id, pending.booking.etag)
-    return ask(dialogue.closed(), call)
+    return ask(dialogue.closed(), tools.CancelBooking(pending.booking))
 
 
 def denied(dialogue: Dialogue, pending: Pending) -> Outcome:
@@ -71,14 +70,18 @@ def done(dialogue: Dialogue, result: tools.BookingCancelled, _scene: Scene) -> O
 
 def refused(dialogue: Dialogue, result: tools.NotCancelled, _scene: Scene) -> Outcome:
     """Say why; where it only changed meanwhile, look again and ask again."""
+    booking = result.call.booking
     if result.reason == "ETAG_STALE":
-        again = tools.FindBookings(to_cancel=True, booking_id=result.call.booking_id, changed=True)
+        again = tools.FindBookings(to_cancel=True, booking_id=booking.booking_id, changed=True)
         return ask(dialogue.closed(), again)
     if result.reason == "REQUEST_ID_REUSED":
         # This message cancelled another one before its turn was lost: show what there is.
         return ask(dialogue.closed(), tools.FindBookings())
+    if result.notice is not None:
+        return say(dialogue.closed(), replies.NoticeOver(booking, booking.start - result.notice))
     why: dict[str, replies.Reply] = {
         "BOOKING_NOT_FOUND": replies.BookingGone(),
+        "NOT_THIS_CUSTOMERS": replies.BookingGone(),
         "BOOKING_OVER": replies.TooLateToCancel(),
     }
     return say(dialogue.closed(), why.get(result.reason, replies.Failed()))

@@ -26,6 +26,18 @@ class SlotRefused:
 
 
 @dataclass(frozen=True)
+class NotForParty:
+    """What they want is for fewer people, at most so many; or for more, where `most` is 0."""
+
+    most: int
+
+
+@dataclass(frozen=True)
+class Blocked:
+    """The customer missed too many bookings to make another by themselves."""
+
+
+@dataclass(frozen=True)
 class AlreadyBooked:
     """They have this one; what they tapped was booked by an earlier tap."""
 
@@ -128,6 +140,14 @@ class TooLateToCancel:
 
 
 @dataclass(frozen=True)
+class NoticeOver:
+    """It could be given up until then; now only the business can."""
+
+    booking: Booking
+    until: datetime
+
+
+@dataclass(frozen=True)
 class NoSuchNumber:
     """There are only `count` to choose from."""
 
@@ -178,6 +198,8 @@ class Failed:
 Reply = (
     Booked
     | SlotRefused
+    | NotForParty
+    | Blocked
     | AlreadyBooked
     | WhichSlot
     | WhichOffering
@@ -193,6 +215,7 @@ Reply = (
     | Kept
     | BookingGone
     | TooLateToCancel
+    | NoticeOver
     | NoSuchNumber
     | Expired
     | Help

@@ -4,7 +4,7 @@ No tool names the customer: whose bookings they are is bound by the session, nev
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 
@@ -16,6 +16,8 @@ class Session:
     customer_id: UUID
     channel_id: UUID
     provider_message_id: str
+    language: str = ""
+    """In which the customer is answered, BCP 47."""
 
 
 @dataclass(frozen=True)
@@ -75,8 +77,7 @@ class FindOfferings:
 class CancelBooking:
     """Give a booking up, if it still is what the customer was shown."""
 
-    booking_id: str
-    etag: str
+    booking: Booking
 
 
 Call = CreateBooking | FindBookings | FindOfferings | CancelBooking
@@ -98,6 +99,8 @@ class NotBooked:
     offering: Offering
     alternatives: tuple[datetime, ...] = ()
     """The nearest free starts, in the order of time."""
+    most: int = 0
+    """For how many people it is at most, where the party was too large."""
 
 
 @dataclass(frozen=True)
@@ -129,6 +132,8 @@ class NotCancelled:
 
     call: CancelBooking
     reason: str
+    notice: timedelta | None = None
+    """How long before the start it could have been given up, where it is too late for that."""
 
 
 Result = Booked | NotBooked | BookingsFound | OfferingsFound | BookingCancelled | NotCancelled

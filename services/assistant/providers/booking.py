@@ -1,6 +1,6 @@
 """The tools of a conversation, by the booking service: the only file that knows its API."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from lyo.booking.v1 import booking_service_pb2 as pb
@@ -55,6 +55,8 @@ class BookingTools:
             offering_id=call.offering_id,
             start_time=timestamp(call.start),
             origin=pb.ORIGIN_CONVERSATION,
+            channel_id=str(session.channel_id),
+            language=session.language,
         )
         try:
             failpoints.reach("assistant.booking_called")
@@ -93,15 +95,16 @@ class BookingTools:
         request = pb.CancelBookingRequest(
             tenant_id=str(session.tenant_id),
             request_id=_request_id(session, "cancel_booking"),
-            booking_id=call.booking_id,
+            booking_id=call.booking.booking_id,
             customer_id=str(session.customer_id),
-            etag=call.etag,
+            etag=call.booking.etag,
+            origin=pb.ORIGIN_CONVERSATION,
         )
         try:
             response = await self.bookings.CancelBooking(request)
         except (FailedPrecondition, NotFound, Aborted, InvalidArgument) as refusal:
             _pass_unless_answer(refusal)
-            return tools.NotCancelled(call, refusal.reason)
+            return tools.NotCancelled(call, refusal.reason, _notice(refusal))
         return tools.BookingCancelled(_booking(response.booking))
 
 
@@ -135,4 +138,12 @@ def _not_booked(call: tools.CreateBooking, refusal: MeshError) -> tools.NotBooke
     )
     instants = told.get("alternatives", "").split()
     alternatives = tuple(datetime.fromisoformat(each).astimezone(UTC) for each in instants)
-    return tools.NotBooked(call, refusal.reason, wanted, alternatives)
+    most = int(told.get("most", "0"))
+    return tools.NotBooked(call, refusal.reason, wanted, alternatives, most)
+
+
+def _notice(refusal: MeshError) -> timedelta | None:
+    """How long before its start a booking can be given up, where that is over."""
+    if refusal.reason != "NOTICE_TOO_SHORT":
+        return None
+    return timedelta(minutes=int(refusal.details.get("notice", "0")))

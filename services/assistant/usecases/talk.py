@@ -86,7 +86,8 @@ class Talk:
     ) -> tuple[Dialogue, list[Reply]]:
         """One message: its command, then the results of the tools that it takes."""
         message_id = message.provider_message_id
-        session = Session(turn.tenant_id, turn.customer_id, turn.channel_id, message_id)
+        ids = turn.tenant_id, turn.customer_id, turn.channel_id
+        session = Session(*ids, message_id, scene.language)
         said: list[Reply] = []
         event: Event = understand(
             message,

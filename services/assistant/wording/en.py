@@ -14,13 +14,23 @@ ENGLISH = Texts(
     closed="Sorry, {line} is outside opening hours.",
     not_offered="Sorry, {line} cannot be booked at that exact time.",
     past="Sorry, {line} has already passed.",
+    sold_out="Sorry, {line} is fully booked.",
+    too_soon="Sorry, it is too late to book {line} by message.",
+    too_far="Sorry, {line} is too far ahead to be booked yet.",
     own="You already have {line}.",
     nearest="The nearest free times:",
     which_one="Tap one, or answer with its number.",
     which_booking="Tap one, or answer with its number.",
     which_number="Please answer with its number.",
-    none_free="Nothing is free within a month of that day. To try another day, write book, the date"
-    " and the time, for example: book 12/24 15:30",
+    none_free="Nothing is free within a month of that day.",
+    another_day="To try another day, write book, the date and the time, for example:"
+    " book 12/24 15:30",
+    party_too_large="Sorry, that can be booked for at most {most} people. For more, please ask"
+    " {business} directly.",
+    party_too_small="Sorry, that is for groups only, which I cannot book by message. Please ask"
+    " {business} directly.",
+    blocked="Sorry, I cannot book for you at the moment, because earlier bookings were missed."
+    " Please ask {business} directly.",
     which_offering="Gladly! What would you like to book?",
     nothing_to_book="Sorry, there is nothing that can be booked here by message.",
     how_to_book="Gladly! For which day and time? Please write the month first, then the day, then"
@@ -43,6 +53,8 @@ ENGLISH = Texts(
     kept="All right, your booking stays: {line}.",
     gone="This booking does not exist any more. Write list to see your bookings.",
     too_late_to_cancel="This booking is over and cannot be cancelled any more.",
+    notice_over="{line}: it could be cancelled by message until {until}. Please tell {business}"
+    " directly that you cannot come.",
     no_such_number="Please answer with a number from 1 to {count}.",
     expired="This choice is no longer open. Write help to see what I can do.",
     greeting="Hello! This is the assistant of {business}.",

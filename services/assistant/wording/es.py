@@ -14,13 +14,23 @@ SPANISH = Texts(
     closed="Lo sentimos, {line} está fuera del horario de apertura.",
     not_offered="Lo sentimos, {line} no se puede reservar a esa hora exacta.",
     past="Lo sentimos, {line} ya ha pasado.",
+    sold_out="Lo sentimos, {line} está completo.",
+    too_soon="Lo sentimos, ya es tarde para reservar {line} por mensaje.",
+    too_far="Lo sentimos, todavía no se puede reservar {line}: falta demasiado.",
     own="Ya tiene esta reserva: {line}.",
     nearest="Los horarios libres más cercanos:",
     which_one="Toque uno o responda con su número.",
     which_booking="Toque una o responda con su número.",
     which_number="Responda con su número, por favor.",
-    none_free="No hay nada libre en las semanas cercanas a esa fecha. Para probar otro día, escriba"
-    " reserva, la fecha y la hora, por ejemplo: reserva 12/24 15:30",
+    none_free="No hay nada libre en las semanas cercanas a esa fecha.",
+    another_day="Para probar otro día, escriba reserva, la fecha y la hora, por ejemplo:"
+    " reserva 12/24 15:30",
+    party_too_large="Lo sentimos, se puede reservar para {most} personas como máximo. Si son más,"
+    " consulte directamente con {business}.",
+    party_too_small="Lo sentimos, eso es solo para grupos y no puedo reservarlo por mensaje."
+    " Consulte directamente con {business}.",
+    blocked="Lo sentimos, por ahora no puedo hacerle una reserva, porque no se acudió a reservas"
+    " anteriores. Consulte directamente con {business}.",
     which_offering="¡Con gusto! ¿Qué desea reservar?",
     nothing_to_book="Lo sentimos, aquí no se puede reservar nada por mensaje.",
     how_to_book="¡Con gusto! ¿Para qué día y a qué hora? Escriba primero el mes, luego el día y la"
@@ -43,6 +53,8 @@ SPANISH = Texts(
     kept="De acuerdo, se mantiene: {line}.",
     gone="Esta reserva ya no existe. Escriba lista para ver sus reservas.",
     too_late_to_cancel="Esta reserva ya pasó y no se puede cancelar.",
+    notice_over="{line}: se podía cancelar por mensaje hasta: {until}. Avise, por favor,"
+    " directamente a {business} si no puede venir.",
     no_such_number="Responda con un número del 1 al {count}, por favor.",
     expired="Esta opción ya no es válida. Escriba ayuda para ver lo que puedo hacer.",
     greeting="¡Hola! Soy el asistente de {business}.",

@@ -14,13 +14,23 @@ ITALIAN = Texts(
     closed="Spiacenti, {line} è fuori dall'orario di apertura.",
     not_offered="Spiacenti, {line} non si può prenotare a quell'ora esatta.",
     past="Spiacenti, {line} è già passato.",
+    sold_out="Spiacenti, {line} è al completo.",
+    too_soon="Spiacenti, è tardi per prenotare via messaggio {line}.",
+    too_far="Spiacenti, {line} non si può ancora prenotare: manca troppo tempo.",
     own="Questa prenotazione c'è già: {line}.",
     nearest="Gli orari liberi più vicini:",
     which_one="Basta toccarne uno o rispondere con il numero.",
     which_booking="Basta toccarne una o rispondere con il numero.",
     which_number="Basta rispondere con il numero.",
-    none_free="Non c'è niente di libero nelle settimane vicine a quella data. Per provare un"
-    " altro giorno basta scrivere prenota, la data e l'ora, per esempio: prenota 12/24 15:30",
+    none_free="Non c'è niente di libero nelle settimane vicine a quella data.",
+    another_day="Per provare un altro giorno basta scrivere prenota, la data e l'ora, per esempio:"
+    " prenota 12/24 15:30",
+    party_too_large="Spiacenti, si può prenotare per {most} persone al massimo. Per un gruppo più"
+    " grande basta chiedere direttamente a {business}.",
+    party_too_small="Spiacenti, questo è solo per gruppi e non posso prenotarlo via messaggio."
+    " Basta chiedere direttamente a {business}.",
+    blocked="Spiacenti, al momento non posso fare altre prenotazioni, perché quelle di prima sono"
+    " state mancate. Si può chiedere direttamente a {business}.",
     which_offering="Volentieri! Che cosa si desidera prenotare?",
     nothing_to_book="Spiacenti, qui non si può prenotare nulla via messaggio.",
     how_to_book="Volentieri! Per quale giorno e a che ora? Prima il mese, poi il giorno, poi"
@@ -44,6 +54,8 @@ ITALIAN = Texts(
     kept="Va bene, resta tutto com'è: {line}.",
     gone="Questa prenotazione non c'è più. Scrivendo elenco si vedono tutte le prenotazioni.",
     too_late_to_cancel="Questa prenotazione è già passata e non si può più annullare.",
+    notice_over="{line}: si poteva annullare via messaggio fino a questo momento: {until}. Se"
+    " non si può venire, basta avvisare direttamente {business}.",
     no_such_number="Basta rispondere con un numero da 1 a {count}.",
     expired="Questa scelta non è più valida. Scrivendo aiuto si vede che cosa posso fare.",
     greeting="Salve! Qui l'assistente di {business}.",

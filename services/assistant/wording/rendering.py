@@ -27,15 +27,35 @@ def _slot_refused(reply: replies.SlotRefused, voice: Voice) -> Spoken:
     why = {
         "SLOT_TAKEN": voice.texts.taken,
         "SLOT_OWN": voice.texts.own,
+        "SOLD_OUT": voice.texts.sold_out,
         "OUTSIDE_OPENING_HOURS": voice.texts.closed,
         "START_NOT_OFFERED": voice.texts.not_offered,
-        "SLOT_IN_THE_PAST": voice.texts.past,
+        "IN_THE_PAST": voice.texts.past,
+        "NOTICE_TOO_SHORT": voice.texts.too_soon,
+        "TOO_FAR_AHEAD": voice.texts.too_far,
     }[reply.reason]
     told = why.format(line=voice.line(reply.offering_name, reply.start))
     if not reply.offers:
-        return Spoken(f"{told}\n{voice.texts.none_free}")
+        return Spoken("\n".join([told, *_nothing_free(reply.reason, voice)]))
     offers = _offers(reply.offers, voice)
     return Spoken(f"{told}\n{offers.text}", offers.buttons)
+
+
+def _nothing_free(reason: str, voice: Voice) -> list[str]:
+    """Of a day that is too far nobody knows what is free."""
+    texts = voice.texts
+    return (
+        [texts.another_day] if reason == "TOO_FAR_AHEAD" else [texts.none_free, texts.another_day]
+    )
+
+
+def _not_for_party(reply: replies.NotForParty, voice: Voice) -> Spoken:
+    said = voice.texts.party_too_large if reply.most else voice.texts.party_too_small
+    return Spoken(said.format(most=reply.most, business=voice.scene.business))
+
+
+def _blocked(_reply: replies.Blocked, voice: Voice) -> Spoken:
+    return Spoken(voice.texts.blocked.format(business=voice.scene.business))
 
 
 def _already_booked(reply: replies.AlreadyBooked, voice: Voice) -> Spoken:
@@ -106,6 +126,12 @@ def _cancelled(reply: replies.Cancelled, voice: Voice) -> Spoken:
     return Spoken(f"{voice.booking(reply.booking)}: {voice.texts.cancelled}")
 
 
+def _notice_over(reply: replies.NoticeOver, voice: Voice) -> Spoken:
+    line, until = voice.booking(reply.booking), voice.when(reply.until)
+    business = voice.scene.business
+    return Spoken(voice.texts.notice_over.format(line=line, until=until, business=business))
+
+
 def _kept(reply: replies.Kept, voice: Voice) -> Spoken:
     return Spoken(voice.texts.kept.format(line=voice.booking(reply.booking)))
 
@@ -139,6 +165,8 @@ def _text(of: Callable[[Any], str]) -> Callable[[Reply, Voice], Spoken]:
 _SAYINGS: Mapping[type[Any], Callable[[Any, Voice], Spoken]] = {
     replies.Booked: _booked,
     replies.SlotRefused: _slot_refused,
+    replies.NotForParty: _not_for_party,
+    replies.Blocked: _blocked,
     replies.AlreadyBooked: _already_booked,
     replies.WhichSlot: _which_slot,
     replies.WhichOffering: _which_offering,
@@ -154,6 +182,7 @@ _SAYINGS: Mapping[type[Any], Callable[[Any, Voice], Spoken]] = {
     replies.Kept: _kept,
     replies.BookingGone: _text(lambda texts: texts.gone),
     replies.TooLateToCancel: _text(lambda texts: texts.too_late_to_cancel),
+    replies.NoticeOver: _notice_over,
     replies.NoSuchNumber: _no_such_number,
     replies.Expired: _text(lambda texts: texts.expired),
     replies.Help: _help,

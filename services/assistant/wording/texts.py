@@ -26,6 +26,9 @@ class Texts:
     closed: str
     not_offered: str
     past: str
+    sold_out: str
+    too_soon: str
+    too_far: str
     own: str
     """Why a start cannot be booked (`own`: they have it): {line} is the offering and the time."""
 
@@ -36,6 +39,13 @@ class Texts:
     which_number: str
     """Instead of it where there is nothing to tap."""
     none_free: str
+    another_day: str
+    party_too_large: str
+    """{most} {business}"""
+    party_too_small: str
+    """{business}"""
+    blocked: str
+    """{business}"""
     which_offering: str
     nothing_to_book: str
     how_to_book: str
@@ -62,6 +72,8 @@ class Texts:
     """{line}"""
     gone: str
     too_late_to_cancel: str
+    notice_over: str
+    """{line} {until} {business}"""
 
     no_such_number: str
     """{count}"""

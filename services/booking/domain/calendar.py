@@ -1,12 +1,9 @@
-"""When is someone there, and when are they taken?"""
+"""Stretches of time, of the week, and how long what is offered takes."""
 
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
-
-from services.booking.domain.wall_time import first_instant
+from datetime import datetime, timedelta
+from functools import cached_property
+from typing import NamedTuple
 
 
 @dataclass(frozen=True, order=True)
@@ -47,6 +44,12 @@ class Pace:
     buffer_before: timedelta = timedelta(0)
     buffer_after: timedelta = timedelta(0)
 
+    @cached_property
+    def seconds(self) -> "PaceSeconds":
+        """The same in numbers."""
+        lengths = self.length, self.step, self.buffer_before, self.buffer_after
+        return PaceSeconds(*(each // timedelta(seconds=1) for each in lengths))
+
     def offered(self, start: datetime) -> TimeRange:
         """What the customer gets."""
         return TimeRange(start, start + self.length)
@@ -61,52 +64,19 @@ class Pace:
         return on_the_grid and opening.start <= start and start + self.length <= opening.end
 
 
-class Taken:
-    """The stretches in which a resource is taken, to be asked often."""
+class PaceSeconds(NamedTuple):
+    """A pace in whole seconds; starts are seconds too, counted since 1970."""
 
-    def __init__(self, ranges: Iterable[TimeRange] = ()) -> None:
-        self._starts: list[datetime] = []
-        self._ends: list[datetime] = []
-        for each in sorted(ranges):
-            if self._ends and each.start <= self._ends[-1]:
-                self._ends[-1] = max(self._ends[-1], each.end)
-            else:
-                self._starts.append(each.start)
-                self._ends.append(each.end)
+    length: int
+    step: int
+    before: int
+    after: int
 
-    def until(self, wanted: TimeRange) -> datetime | None:
-        """When the last stretch that overlaps `wanted` ends; None: all of it is free."""
-        last = bisect_left(self._starts, wanted.end) - 1
-        overlaps = last >= 0 and self._ends[last] > wanted.start
-        return self._ends[last] if overlaps else None
+    def taken(self, start: int) -> tuple[int, int]:
+        """For how long the resource is taken: buffers included."""
+        return start - self.before, start + self.length + self.after
 
-
-def openings_on(day: date, weekly: Sequence[Opening], zone: ZoneInfo) -> Iterator[TimeRange]:
-    """The openings of one day as instants; one that the clock skips whole is left out."""
-    for opening in weekly:
-        if opening.weekday == day.isoweekday():
-            start = first_instant(_wall(day, opening.start_minute), zone)
-            end = first_instant(_wall(day, opening.end_minute), zone)
-            if start < end:
-                yield TimeRange(start, end)
-
-
-def free_starts(opening: TimeRange, pace: Pace, taken: Taken) -> Iterator[datetime]:
-    """When slots start in the opening that nothing else overlaps, the earliest first."""
-    start = opening.start
-    while start + pace.length <= opening.end:
-        until = taken.until(pace.taken(start))
-        if until is None:
-            yield start
-            start += pace.step
-        else:
-            start += _steps_over(until + pace.buffer_before - start, pace.step)
-
-
-def _steps_over(length: timedelta, step: timedelta) -> timedelta:
-    """The fewest whole steps that are at least this long."""
-    return -(-length // step) * step
-
-
-def _wall(day: date, minute: int) -> datetime:
-    return datetime.combine(day, time()) + timedelta(minutes=minute)
+    def starts_in(self, opening: tuple[int, int], start: int) -> bool:
+        """Whether a slot of this opening starts then."""
+        on_the_grid = not (start - opening[0]) % self.step
+        return on_the_grid and opening[0] <= start and start + self.length <= opening[1]

@@ -1,20 +1,15 @@
-"""What a tenant offers, who performs it, and the rules that a catalog keeps."""
+"""What a tenant offers, and who performs it."""
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from enum import StrEnum
-from itertools import pairwise
 from uuid import UUID
 
 from services.booking.domain.calendar import Opening, Pace
-from services.booking.domain.errors import CatalogWrong
-from services.booking.domain.wall_time import is_time_zone
+from services.booking.domain.hours import Group, Notices, Party, ResourceHours, Rules, Venue
 
 DEFAULT_STEP = timedelta(minutes=15)
-_MINUTE = timedelta(minutes=1)
-_SECOND = timedelta(seconds=1)
 
 
 class Approval(StrEnum):
@@ -35,6 +30,13 @@ class Offering:
     price_cents: int = 0
     currency_code: str = ""
     is_default: bool = False
+    notices: Notices = field(default_factory=Notices)
+    approval: Approval | None = None
+    """None: as the catalog says."""
+    party: Party = field(default_factory=Party)
+    venue: Venue | None = None
+    group: Group | None = None
+    """None: each booking has a place of its own."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,7 @@ class Resource:
     openings: tuple[Opening, ...]
     capacity: int = 0
     rank: int = 0
+    hours: ResourceHours = field(default_factory=ResourceHours)
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,7 @@ class Catalog:
     approval: Approval
     offerings: tuple[Offering, ...] = ()
     resources: tuple[Resource, ...] = ()
+    rules: Rules = field(default_factory=Rules)
 
     @property
     def default_offering_id(self) -> UUID | None:
@@ -77,55 +81,3 @@ class Catalog:
             for each in self.resources
         )
         return replace(self, offerings=tuple(offerings), resources=tuple(resources))
-
-    def check(self) -> None:
-        """Refuse a catalog that breaks a rule."""
-        if not is_time_zone(self.time_zone):
-            raise CatalogWrong("TIME_ZONE_UNKNOWN", "time_zone", "must be the name of a zone")
-        _check_names("offerings", [each.name for each in self.offerings])
-        _check_names("resources", [each.name for each in self.resources])
-        if sum(each.is_default for each in self.offerings) > 1:
-            raise CatalogWrong("DEFAULT_REPEATED", "offerings", "only one can be the default")
-        for offering in self.offerings:
-            _check_offering(offering)
-        known = {each.name for each in self.offerings}
-        for resource in self.resources:
-            _check_resource(resource, known)
-
-
-def _check_names(field: str, names: Iterable[str]) -> None:
-    for name, count in Counter(names).items():
-        if count > 1:
-            raise CatalogWrong("NAME_REPEATED", field, f"two are named {name}")
-
-
-def _check_offering(offering: Offering) -> None:
-    field = f'offerings["{offering.name}"]'
-    pace = offering.pace
-    for name, length in (("length", pace.length), ("step", pace.step)):
-        if length % _MINUTE:
-            raise CatalogWrong("FIELD_INVALID", f"{field}.{name}", "must be whole minutes")
-    for name, length in (
-        ("buffer_before", pace.buffer_before),
-        ("buffer_after", pace.buffer_after),
-    ):
-        if length % _SECOND:
-            raise CatalogWrong("FIELD_INVALID", f"{field}.{name}", "must be whole seconds")
-    if offering.price_cents and not offering.currency_code:
-        raise CatalogWrong("FIELD_MISSING", f"{field}.currency_code", "a price needs its currency")
-
-
-def _check_resource(resource: Resource, offering_names: set[str]) -> None:
-    field = f'resources["{resource.name}"]'
-    unknown = sorted(resource.offering_names - offering_names)
-    if unknown:
-        rule = f"{unknown[0]} is no offering of this catalog"
-        raise CatalogWrong("OFFERING_UNKNOWN", f"{field}.offering_names", rule)
-    for opening in resource.openings:
-        if opening.start_minute >= opening.end_minute:
-            rule = "an opening must end after it begins"
-            raise CatalogWrong("HOURS_EMPTY", f"{field}.weekly_hours", rule)
-    for one, other in pairwise(sorted(resource.openings)):
-        if one.weekday == other.weekday and other.start_minute < one.end_minute:
-            rule = "two openings of one day overlap"
-            raise CatalogWrong("HOURS_OVERLAP", f"{field}.weekly_hours", rule)

@@ -1,7 +1,7 @@
 """Why the booking service says no. The reasons are part of the API."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
@@ -18,16 +18,24 @@ class Refusal(StrEnum):
     """Why a start cannot be booked."""
 
     SLOT_TAKEN = "SLOT_TAKEN"
+    SOLD_OUT = "SOLD_OUT"
     OUTSIDE_OPENING_HOURS = "OUTSIDE_OPENING_HOURS"
     START_NOT_OFFERED = "START_NOT_OFFERED"
-    SLOT_IN_THE_PAST = "SLOT_IN_THE_PAST"
+    IN_THE_PAST = "IN_THE_PAST"
+    NOTICE_TOO_SHORT = "NOTICE_TOO_SHORT"
+    TOO_FAR_AHEAD = "TOO_FAR_AHEAD"
+    HOLD_EXPIRED = "HOLD_EXPIRED"
 
 
 _SAID = {
     Refusal.SLOT_TAKEN: "every resource is taken then",
+    Refusal.SOLD_OUT: "the occurrence has not so many seats left",
     Refusal.OUTSIDE_OPENING_HOURS: "nobody performs the offering then",
     Refusal.START_NOT_OFFERED: "no slot starts then",
-    Refusal.SLOT_IN_THE_PAST: "the start is over",
+    Refusal.IN_THE_PAST: "the start is over",
+    Refusal.NOTICE_TOO_SHORT: "the start is too near",
+    Refusal.TOO_FAR_AHEAD: "the start is too far off",
+    Refusal.HOLD_EXPIRED: "the hold is over",
 }
 
 
@@ -71,10 +79,77 @@ class ResourceNotFound(NotFound):
 
 
 class BookingNotFound(NotFound):
-    """Also of another tenant, and of another customer where one is named."""
+    """Also of another tenant."""
+
+    def __init__(self, name: UUID | str) -> None:
+        super().__init__("BOOKING_NOT_FOUND", f"no booking {name}")
+
+
+class NotThisCustomers(FailedPrecondition):
+    """It is another customer's than the one who asks."""
 
     def __init__(self, booking_id: UUID) -> None:
-        super().__init__("BOOKING_NOT_FOUND", f"no booking {booking_id}")
+        super().__init__("NOT_THIS_CUSTOMERS", f"{booking_id} is another customer's")
+
+
+class CustomerBlocked(FailedPrecondition):
+    """The customer missed too many bookings; the details say how many in how many days."""
+
+    def __init__(self, limit: int, days: int) -> None:
+        details = {"limit": str(limit), "days": str(days)}
+        rule = f"the customer missed {limit} bookings or more in {days} days"
+        super().__init__("CUSTOMER_BLOCKED", rule, details=details)
+
+
+class TooManyHolds(FailedPrecondition):
+    """So many slots are kept for the customer already; the details say which, and when the first
+    of them expires."""
+
+    def __init__(self, hold_ids: Sequence[UUID], expire_time: datetime) -> None:
+        details = {
+            "hold_ids": " ".join(map(str, hold_ids)),
+            "expire_time": _instant(expire_time),
+        }
+        rule = f"the customer keeps {len(hold_ids)} slots already"
+        super().__init__("TOO_MANY_HOLDS", rule, details=details)
+
+
+class ExternalRefTaken(FailedPrecondition):
+    """Another booking of the tenant has it."""
+
+    def __init__(self, booking_id: UUID) -> None:
+        details = {"booking_id": str(booking_id)}
+        super().__init__("EXTERNAL_REF_TAKEN", f"booking {booking_id} has it", details=details)
+
+
+class ChangedTooLate(FailedPrecondition):
+    """Customers change the booking no more; the details say how long before, in minutes."""
+
+    def __init__(self, notice: timedelta) -> None:
+        minutes = notice // timedelta(minutes=1)
+        rule = f"customers change it {minutes} minutes before at the latest"
+        super().__init__("NOTICE_TOO_SHORT", rule, details={"notice": str(minutes)})
+
+
+class NotRequested(FailedPrecondition):
+    """It is a hold: its customer has yet to book it."""
+
+    def __init__(self) -> None:
+        super().__init__("NOT_REQUESTED", "it is a hold, which its customer has yet to book")
+
+
+class NotConfirmed(FailedPrecondition):
+    """Nobody comes to what is not agreed, and who is there need not say it."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__("NOT_CONFIRMED", f"the booking {why}")
+
+
+class NotBegun(FailedPrecondition):
+    """Nobody can have missed it."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__("NOT_BEGUN", f"the booking {why}")
 
 
 class BookingOver(FailedPrecondition):
@@ -89,6 +164,29 @@ class EtagStale(Aborted):
 
     def __init__(self) -> None:
         super().__init__("ETAG_STALE", "the booking was changed meanwhile")
+
+
+class PartyTooLarge(FailedPrecondition):
+    """It is not for so many people; the details say for how many at most."""
+
+    def __init__(self, most: int) -> None:
+        details = {"most": str(most)}
+        super().__init__("PARTY_TOO_LARGE", f"it is for at most {most} people", details=details)
+
+
+class PartyTooSmall(FailedPrecondition):
+    """It is for more people."""
+
+    def __init__(self, least: int) -> None:
+        super().__init__("PARTY_TOO_SMALL", f"it is for at least {least} people")
+
+
+class VisitWrong(InvalidArgument):
+    """These offerings cannot be had in one visit."""
+
+    def __init__(self, rule: str) -> None:
+        violation = Violation("visit_offering_ids", "FIELD_INVALID", rule)
+        super().__init__("FIELD_INVALID", rule, violations=[violation])
 
 
 class WindowWrong(InvalidArgument):

@@ -1,29 +1,23 @@
-"""Which slots of one offering are free, and why another start is none."""
+"""When can one offering begin, and who is free then?"""
 
-import heapq
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from itertools import islice
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from services.booking.domain.calendar import (
-    Opening,
-    Pace,
-    Taken,
-    TimeRange,
-    free_starts,
-    openings_on,
-)
-from services.booking.domain.catalog import Approval
+from services.booking.domain.calendar import PaceSeconds
+from services.booking.domain.catalog import Approval, Offering
 from services.booking.domain.errors import Refusal
+from services.booking.domain.hours import Rules
+from services.booking.domain.occurrences import Occurrences, Standing
+from services.booking.domain.spans import Span, Taken, day_span, instant_of
+from services.booking.domain.working_hours import WorkingHours
 
 REACH = timedelta(days=31)
 """How far a list of slots may span, and how far to either side suggestions are looked for."""
 
 _DAY = timedelta(days=1)
-_LEAST = timedelta.resolution
 
 
 @dataclass(frozen=True)
@@ -32,93 +26,134 @@ class Performer:
 
     resource_id: UUID
     name: str
-    openings: tuple[Opening, ...]
+    hours: WorkingHours
     taken: Taken = field(default_factory=Taken, compare=False)
+    booked: Taken = field(default_factory=Taken, compare=False)
+    """What of `taken` are bookings, in contrast to time off."""
+    capacity: int = 0
+    rank: int = 0
 
+    def holds(self, party: int) -> bool:
+        """Whether it is large enough."""
+        return not self.capacity or party <= self.capacity
 
-@dataclass(frozen=True)
-class Slot:
-    """Bookable time, and who is free then, the preferred first."""
+    def is_there(self, span: Span) -> bool:
+        """Whether one of its openings holds the whole span."""
+        openings = self.openings_at(span[0])
+        return any(span[1] <= end for _, end in openings)
 
-    time: TimeRange
-    resource_ids: tuple[UUID, ...]
+    def openings_at(self, second: int) -> Iterator[Span]:
+        for day in days_between(second, second, self.hours.zone):
+            for opening in self.hours.on(day):
+                if opening[0] <= second < opening[1]:
+                    yield opening
 
 
 @dataclass(frozen=True)
 class Schedule:
-    """An offering with its performers, the preferred first, and what they already do."""
+    """An offering with its performers, by name, and what they already do."""
 
+    offering: Offering
     zone: ZoneInfo
+    rules: Rules
     approval: Approval
-    offering_id: UUID
-    offering_name: str
-    pace: Pace
-    performers: tuple[Performer, ...]
+    performers: tuple[Performer, ...] = ()
+    occurrences: Occurrences | None = None
+    """Of a group offering."""
+    standing: Mapping[int, Standing] = field(default_factory=dict)
+    """Its occurrences of which seats were booked, by the second in which they start."""
+    only: UUID | None = None
+    """The one resource that was asked for."""
 
-    def slots(self, first: datetime, end: datetime, *, backwards: bool = False) -> Iterator[Slot]:
-        """The free slots that start at `first` or later and before `end`, in the order of time."""
-        for day in self._days(first, end, backwards=backwards):
-            slots = self._slots_of(day)
-            for slot in reversed(slots) if backwards else slots:
-                if first <= slot.time.start < end:
-                    yield slot
+    @property
+    def pace(self) -> PaceSeconds:
+        return self.offering.pace.seconds
 
-    def nearest(self, near: datetime, count: int, now: datetime) -> list[Slot]:
-        """The free slots nearest to an instant, in the order of time; none that has begun.
+    @property
+    def most(self) -> int | None:
+        """For how many people it is at most; None: for any number."""
+        group, most = self.offering.group, self.offering.party.most
+        found = [] if most is None else [most]
+        if group is not None:
+            found.append(group.seats)
+        elif self.performers and all(each.capacity for each in self.performers):
+            found.append(max(each.capacity for each in self.performers))
+        return min(found, default=None)
 
-        Of two that are equally near the later one is taken.
-        """
-        first, end = now + _LEAST, near + REACH
-        later = self.slots(max(near, first), end)
-        earlier = self.slots(max(near - REACH, first), near, backwards=True)
-        outwards = heapq.merge(later, earlier, key=lambda slot: abs(slot.time.start - near))
-        return sorted(islice(outwards, count), key=lambda slot: slot.time)
+    def performed_by(self, resource_id: UUID) -> "Schedule":
+        """The same, done by this one only."""
+        mine = tuple(each for each in self.performers if each.resource_id == resource_id)
+        return replace(self, performers=mine)
 
-    def refusal(self, start: datetime, now: datetime) -> Refusal | None:
-        """Why no slot starts then, or None. Whether it is taken is another question.
+    def fitting(self, party: int) -> list[Performer]:
+        """Who is large enough."""
+        return [each for each in self.performers if each.holds(party)]
 
-        So near to closing that the rest of the opening is too short, the tenant is open all the
-        same: no slot starts then, but it is not outside the opening hours.
-        """
-        if start <= now:
-            return Refusal.SLOT_IN_THE_PAST
-        openings = [each for who in self.performers for each in self._openings_at(who, start)]
-        if not openings:
-            return Refusal.OUTSIDE_OPENING_HOURS
-        if not any(self.pace.starts_in(each, start) for each in openings):
-            return Refusal.START_NOT_OFFERED
-        return None
+    def preferred(self, day: date, party: int) -> list[Performer]:
+        """Who is large enough: by rank, the smallest, with the least to do that day, by name."""
+        span = day_span(day, self.zone)
+        return sorted(
+            self.fitting(party),
+            key=lambda each: (each.rank, each.capacity, each.booked.within(span)),
+        )
 
-    def free_at(self, start: datetime) -> list[Performer]:
-        """Who can perform it then, the preferred first."""
-        wanted = self.pace.taken(start)
+    def free_starts(self, performer: Performer, day: date) -> list[range]:
+        """When slots with the performer start that day that nothing else overlaps, in order."""
+        pace, taken = self.pace, performer.taken
         return [
-            who
-            for who in self.performers
-            if who.taken.until(wanted) is None
-            and any(self.pace.starts_in(each, start) for each in self._openings_at(who, start))
+            _starts(opening[0], gap, pace)
+            for opening in performer.hours.on(day)
+            for gap in taken.gaps(opening[0] - pace.before, opening[1] + pace.after)
         ]
 
-    def _openings_at(self, performer: Performer, instant: datetime) -> Iterator[TimeRange]:
-        for day in self._days(instant, instant):
-            for opening in openings_on(day, performer.openings, self.zone):
-                if opening.start <= instant < opening.end:
-                    yield opening
+    def may_start(self, performer: Performer, start: int) -> bool:
+        """Whether a slot with the performer starts then, taken or not."""
+        return any(self.pace.starts_in(each, start) for each in performer.openings_at(start))
 
-    def _slots_of(self, day: date) -> list[Slot]:
-        free: dict[datetime, list[UUID]] = {}
-        for who in self.performers:
-            for opening in openings_on(day, who.openings, self.zone):
-                for start in free_starts(opening, self.pace, who.taken):
-                    free.setdefault(start, []).append(who.resource_id)
-        return [Slot(self.pace.offered(start), tuple(free[start])) for start in sorted(free)]
+    def is_free(self, performer: Performer, start: int) -> bool:
+        """Whether the performer could do it then."""
+        return performer.taken.is_free(self.pace.taken(start)) and self.may_start(performer, start)
 
-    def _days(self, first: datetime, last: datetime, *, backwards: bool = False) -> Iterator[date]:
-        """The days on the wall that may touch these instants.
+    def refusal(self, start: int, party: int, *, follows: bool = False) -> Refusal | None:
+        """Why it cannot begin then, or None. Whether it is taken is another question.
 
-        One more to either side: a clock that is put back at midnight shows yesterday again.
+        So near to closing that the rest of the opening is too short, the tenant is open all the
+        same: no slot starts then, but it is not outside the opening hours. What follows another
+        part of a visit begins whenever that ends.
         """
-        begin = first.astimezone(self.zone).date() - _DAY
-        count = (last.astimezone(self.zone).date() + _DAY - begin).days + 1
-        numbers = range(count - 1, -1, -1) if backwards else range(count)
-        return (begin + timedelta(days=number) for number in numbers)
+        who = self.fitting(party)
+        if not any(True for each in who for _ in each.openings_at(start)):
+            return Refusal.OUTSIDE_OPENING_HOURS
+        span = start, start + self.pace.length
+        if any(each.is_there(span) if follows else self.may_start(each, start) for each in who):
+            return None
+        return Refusal.START_NOT_OFFERED
+
+
+def days_between(
+    first: int, last: int, zone: ZoneInfo, *, backwards: bool = False
+) -> Iterator[date]:
+    """The days on the wall that may touch these seconds.
+
+    One more to either side: a clock that is put back at midnight shows yesterday again.
+    """
+    begin = instant_of(first).astimezone(zone).date() - _DAY
+    count = (instant_of(last).astimezone(zone).date() + _DAY - begin).days + 1
+    numbers = range(count - 1, -1, -1) if backwards else range(count)
+    return (begin + timedelta(days=number) for number in numbers)
+
+
+def wall_of(second: int, zone: ZoneInfo) -> datetime:
+    """What the clock of the zone shows in that second."""
+    return instant_of(second).astimezone(zone)
+
+
+def _starts(opens: int, gap: Span, pace: PaceSeconds) -> range:
+    """On the grid that begins when it opens."""
+    begin = opens + _steps_over(gap[0] + pace.before - opens, pace.step)
+    return range(begin, gap[1] - pace.after - pace.length + 1, pace.step)
+
+
+def _steps_over(length: int, step: int) -> int:
+    """The fewest whole steps that are at least this long."""
+    return -(-length // step) * step

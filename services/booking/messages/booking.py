@@ -1,13 +1,15 @@
-"""Bookings and slots."""
+"""Bookings, and the fields that are asked for in many places."""
 
 from datetime import UTC, datetime
 from uuid import UUID
 
 from google.protobuf.message import Message
+from google.protobuf.timestamp_pb2 import Timestamp
 from lyo.booking.v1 import booking_service_pb2 as pb
 
-from services.booking.domain.booking import Booking, Origin, Segment, State
-from services.booking.domain.schedule import Slot
+from services.booking.domain.booking import Booking, BookingFilter, Origin, Segment, State
+from services.booking.domain.texts import has_control
+from services.booking.messages.catalog import venue_message
 from services.common.errors import InvalidArgument, Violation
 from services.common.fields import time_of, timestamp, uuid_of
 
@@ -23,6 +25,8 @@ _STATES = {
 _ORIGINS = {
     Origin.CONVERSATION: pb.ORIGIN_CONVERSATION,
     Origin.API: pb.ORIGIN_API,
+    Origin.STAFF: pb.ORIGIN_STAFF,
+    Origin.IMPORT: pb.ORIGIN_IMPORT,
 }
 _FIRST = datetime(1970, 1, 1, tzinfo=UTC)
 _END = datetime(9000, 1, 1, tzinfo=UTC)
@@ -37,20 +41,43 @@ def calendar_time(request: Message, field: str) -> datetime:
     """The field's instant; one so far off that calendars have no month beside it is refused."""
     instant = time_of(request, field)
     if not _FIRST <= instant < _END:
-        rule = "must be an instant of the years 1970 to 8999"
-        violation = Violation(field, "FIELD_INVALID", rule)
-        raise InvalidArgument("FIELD_INVALID", f"{field} {rule}", violations=[violation])
+        raise wrong(field, "must be an instant of the years 1970 to 8999")
     return instant
 
 
-def to_states(request: pb.ListBookingsRequest) -> list[State]:
-    """The states that are asked for."""
-    return [state for state, wire in _STATES.items() if wire in request.states]
+def optional_time(request: Message, field: str) -> datetime | None:
+    """The field's instant, or None where it is absent."""
+    return calendar_time(request, field) if request.HasField(field) else None
 
 
-def to_origin(request: pb.CreateBookingRequest) -> Origin:
-    """Where the booking is made."""
-    return next(origin for origin, wire in _ORIGINS.items() if wire == request.origin)
+def plain_text(request: Message, field: str, *, lines: bool = False) -> str:
+    """The field's text, which may be empty; one with what nobody can see is refused."""
+    value: str = getattr(request, field)
+    if has_control(value.replace("\n", " ") if lines else value):
+        raise wrong(field, "has control characters")
+    return value
+
+
+def wrong(field: str, rule: str) -> InvalidArgument:
+    """The refusal of a field."""
+    violation = Violation(field, "FIELD_INVALID", rule)
+    return InvalidArgument("FIELD_INVALID", f"{field} {rule}", violations=[violation])
+
+
+def to_filter(request: pb.ListBookingsRequest) -> BookingFilter:
+    """Which bookings are asked for."""
+    return BookingFilter(
+        customer_id=optional_uuid(request, "customer_id"),
+        ends_after=optional_time(request, "ends_after"),
+        states=[state for state, wire in _STATES.items() if wire in request.states],
+        resource_id=optional_uuid(request, "resource_id"),
+        starts_before=optional_time(request, "starts_before"),
+    )
+
+
+def to_origin(wire: int) -> Origin:
+    """Where something is made; through the API where nothing is said."""
+    return next((each for each, origin in _ORIGINS.items() if origin == wire), Origin.API)
 
 
 def booking_message(booking: Booking) -> pb.Booking:
@@ -69,15 +96,18 @@ def booking_message(booking: Booking) -> pb.Booking:
         etag=booking.etag,
         create_time=timestamp(booking.create_time),
         update_time=timestamp(booking.update_time),
-    )
-
-
-def slot_message(slot: Slot) -> pb.Slot:
-    """The slot for the wire."""
-    return pb.Slot(
-        start_time=timestamp(slot.time.start),
-        end_time=timestamp(slot.time.end),
-        resource_ids=[str(each) for each in slot.resource_ids],
+        party_size=booking.party_size,
+        external_ref=booking.external_ref,
+        note=booking.note,
+        expire_time=_optional_timestamp(booking.expire_time),
+        cancel_reason=booking.cancel_reason,
+        attendance_time=_optional_timestamp(booking.attendance_time),
+        venue=venue_message(booking.venue),
+        occurrence_id=_optional_id(booking.occurrence_id),
+        channel_id=_optional_id(booking.channel_id),
+        price_cents=booking.price_cents,
+        currency_code=booking.currency_code,
+        language=booking.language,
     )
 
 
@@ -87,4 +117,13 @@ def _segment_message(segment: Segment) -> pb.Segment:
         resource_name=segment.resource_name,
         start_time=timestamp(segment.time.start),
         end_time=timestamp(segment.time.end),
+        offering_id=_optional_id(segment.offering_id),
     )
+
+
+def _optional_timestamp(instant: datetime | None) -> Timestamp | None:
+    return None if instant is None else timestamp(instant)
+
+
+def _optional_id(of: UUID | None) -> str:
+    return "" if of is None else str(of)

@@ -1,31 +1,44 @@
 """The catalog of a tenant: what it offers, who performs it, and when."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import datetime
 from typing import Any, LiteralString
 from uuid import UUID
 
-from services.booking.domain.calendar import Opening, Pace
+from psycopg.types.json import Jsonb
+
 from services.booking.domain.catalog import Approval, Catalog, Offering, Resource
+from services.booking.storage.catalog_rows import (
+    OFFERING,
+    offering_of,
+    offering_values,
+    resource_of,
+    resource_values,
+)
+from services.booking.storage.documents import rules_document, rules_of
 from services.common.database import Connection
 
 _LOCK: LiteralString = (
     "SELECT pg_advisory_xact_lock(hashtextextended('catalog ' || %(tenant_id)s::text, 0))"
 )
 
-_CATALOG: LiteralString = "SELECT time_zone, approval FROM catalogs WHERE tenant_id = %(tenant_id)s"
+_CATALOG: LiteralString = (
+    "SELECT time_zone, approval, rules FROM catalogs WHERE tenant_id = %(tenant_id)s"
+)
 
-_OFFERINGS: LiteralString = """
-SELECT o.offering_id, o.name, o.display_name, o.length_seconds, o.step_seconds,
-    o.buffer_before_seconds, o.buffer_after_seconds, o.price_cents, o.currency_code,
-    o.offering_id IS NOT DISTINCT FROM c.default_offering_id
+_OFFERINGS: LiteralString = (
+    "SELECT"
+    + OFFERING
+    + """
 FROM offerings o JOIN catalogs c USING (tenant_id)
 WHERE tenant_id = %(tenant_id)s AND o.retire_time IS NULL AND o.name > %(after)s
 ORDER BY o.name LIMIT %(limit)s
 """
+)
 
 _RESOURCES: LiteralString = """
-SELECT r.resource_id, r.name, r.display_name, r.capacity, r.rank,
+SELECT r.resource_id, r.name, r.display_name, r.capacity, r.rank, r.hours,
     ARRAY(
         SELECT o.name FROM performed_offerings p JOIN offerings o USING (tenant_id, offering_id)
         WHERE tenant_id = r.tenant_id AND p.resource_id = r.resource_id
@@ -47,30 +60,42 @@ _RESOURCE_IDS: LiteralString = (
 )
 
 _PUT_CATALOG: LiteralString = """
-INSERT INTO catalogs (tenant_id, time_zone, approval, default_offering_id, update_time)
-VALUES (%(tenant_id)s, %(time_zone)s, %(approval)s, %(default_offering_id)s, %(now)s)
+INSERT INTO catalogs (tenant_id, time_zone, approval, rules, default_offering_id, update_time)
+VALUES (%(tenant_id)s, %(time_zone)s, %(approval)s, %(rules)s, %(default_offering_id)s, %(now)s)
 ON CONFLICT (tenant_id) DO UPDATE SET time_zone = excluded.time_zone, approval = excluded.approval,
-    default_offering_id = excluded.default_offering_id, update_time = excluded.update_time
+    rules = excluded.rules, default_offering_id = excluded.default_offering_id,
+    update_time = excluded.update_time
 """
 
 _PUT_OFFERING: LiteralString = """
 INSERT INTO offerings (tenant_id, offering_id, name, display_name, length_seconds, step_seconds,
-    buffer_before_seconds, buffer_after_seconds, price_cents, currency_code)
+    buffer_before_seconds, buffer_after_seconds, price_cents, currency_code, min_notice_seconds,
+    book_ahead_seconds, cancel_notice_seconds, move_notice_seconds, approval, min_party, max_party,
+    venue_name, venue_address, seats, occurrences)
 VALUES (%(tenant_id)s, %(offering_id)s, %(name)s, %(display_name)s, %(length_seconds)s,
     %(step_seconds)s, %(buffer_before_seconds)s, %(buffer_after_seconds)s, %(price_cents)s,
-    %(currency_code)s)
+    %(currency_code)s, %(min_notice_seconds)s, %(book_ahead_seconds)s, %(cancel_notice_seconds)s,
+    %(move_notice_seconds)s, %(approval)s, %(min_party)s, %(max_party)s, %(venue_name)s,
+    %(venue_address)s, %(seats)s, %(occurrences)s)
 ON CONFLICT (tenant_id, offering_id) DO UPDATE SET display_name = excluded.display_name,
     length_seconds = excluded.length_seconds, step_seconds = excluded.step_seconds,
     buffer_before_seconds = excluded.buffer_before_seconds,
     buffer_after_seconds = excluded.buffer_after_seconds, price_cents = excluded.price_cents,
-    currency_code = excluded.currency_code, retire_time = NULL
+    currency_code = excluded.currency_code, min_notice_seconds = excluded.min_notice_seconds,
+    book_ahead_seconds = excluded.book_ahead_seconds,
+    cancel_notice_seconds = excluded.cancel_notice_seconds,
+    move_notice_seconds = excluded.move_notice_seconds, approval = excluded.approval,
+    min_party = excluded.min_party, max_party = excluded.max_party,
+    venue_name = excluded.venue_name, venue_address = excluded.venue_address,
+    seats = excluded.seats, occurrences = excluded.occurrences, retire_time = NULL
 """
 
 _PUT_RESOURCE: LiteralString = """
-INSERT INTO resources (tenant_id, resource_id, name, display_name, capacity, rank)
-VALUES (%(tenant_id)s, %(resource_id)s, %(name)s, %(display_name)s, %(capacity)s, %(rank)s)
+INSERT INTO resources (tenant_id, resource_id, name, display_name, capacity, rank, hours)
+VALUES (%(tenant_id)s, %(resource_id)s, %(name)s, %(display_name)s, %(capacity)s, %(rank)s,
+    %(hours)s)
 ON CONFLICT (tenant_id, resource_id) DO UPDATE SET display_name = excluded.display_name,
-    capacity = excluded.capacity, rank = excluded.rank, retire_time = NULL
+    capacity = excluded.capacity, rank = excluded.rank, hours = excluded.hours, retire_time = NULL
 """
 
 _RETIRE_OFFERINGS: LiteralString = """
@@ -96,8 +121,6 @@ SELECT %(tenant_id)s, * FROM unnest(%(resource_ids)s::uuid[], %(weekdays)s::smal
     %(starts)s::smallint[], %(ends)s::smallint[])
 """
 
-Row = Sequence[Any]
-
 
 class Catalogs:
     """The catalog of one tenant, inside one transaction."""
@@ -110,26 +133,30 @@ class Catalogs:
         """Wait until nobody else changes this tenant's catalog, and keep others waiting."""
         await self._rows(_LOCK)
 
-    async def get(self) -> Catalog | None:
-        """All that is offered, by name; None where no catalog was ever applied."""
+    async def frame(self) -> Catalog | None:
+        """What holds for all that is offered, without offerings and resources; None where no
+        catalog was ever applied."""
         rows = await self._rows(_CATALOG)
         if not rows:
             return None
-        time_zone, approval = rows[0]
-        return Catalog(
-            time_zone,
-            Approval(approval),
-            tuple(await self.offerings()),
-            tuple(await self.resources()),
-        )
+        time_zone, approval, rules = rows[0]
+        return Catalog(time_zone, Approval(approval), rules=rules_of(rules))
+
+    async def get(self) -> Catalog | None:
+        """All that is offered, by name; None where no catalog was ever applied."""
+        frame = await self.frame()
+        if frame is None:
+            return None
+        offerings, resources = await self.offerings(), await self.resources()
+        return replace(frame, offerings=tuple(offerings), resources=tuple(resources))
 
     async def offerings(self, *, after: str = "", limit: int | None = None) -> list[Offering]:
         """What is offered, by name, from behind that name on."""
-        return [_offering(row) for row in await self._rows(_OFFERINGS, after=after, limit=limit)]
+        return [offering_of(row) for row in await self._rows(_OFFERINGS, after=after, limit=limit)]
 
     async def resources(self, *, after: str = "", limit: int | None = None) -> list[Resource]:
         """Who performs it, by name, from behind that name on."""
-        return [_resource(row) for row in await self._rows(_RESOURCES, after=after, limit=limit)]
+        return [resource_of(row) for row in await self._rows(_RESOURCES, after=after, limit=limit)]
 
     async def offering_ids(self) -> dict[str, UUID]:
         """The id of every name ever given to an offering, retired ones included."""
@@ -142,17 +169,25 @@ class Catalogs:
     async def put(self, catalog: Catalog, now: datetime) -> None:
         """Make the rows what the catalog says; retire what it leaves out."""
         offerings, resources = catalog.offerings, catalog.resources
-        await self._write(_PUT_OFFERING, *map(_offering_values, offerings))
-        await self._write(_PUT_RESOURCE, *map(_resource_values, resources))
-        default = catalog.default_offering_id
-        values = {"time_zone": catalog.time_zone, "approval": catalog.approval.value, "now": now}
-        await self._write(_PUT_CATALOG, {**values, "default_offering_id": default})
+        await self._write(_PUT_OFFERING, *map(offering_values, offerings))
+        await self._write(_PUT_RESOURCE, *map(resource_values, resources))
+        await self._put_frame(catalog, now)
         kept = [each.offering_id for each in offerings]
         await self._write(_RETIRE_OFFERINGS, {"now": now, "kept": kept})
         kept = [each.resource_id for each in resources]
         await self._write(_RETIRE_RESOURCES, {"now": now, "kept": kept})
         await self._put_performed(catalog)
         await self._put_openings(resources)
+
+    async def _put_frame(self, catalog: Catalog, now: datetime) -> None:
+        values = {
+            "time_zone": catalog.time_zone,
+            "approval": catalog.approval.value,
+            "rules": Jsonb(rules_document(catalog.rules)),
+            "default_offering_id": catalog.default_offering_id,
+            "now": now,
+        }
+        await self._write(_PUT_CATALOG, values)
 
     async def _put_performed(self, catalog: Catalog) -> None:
         ids = {each.name: each.offering_id for each in catalog.offerings}
@@ -183,54 +218,3 @@ class Catalogs:
     async def _write(self, query: LiteralString, *rows: dict[str, Any]) -> None:
         async with self.connection.cursor() as cursor:
             await cursor.executemany(query, [{"tenant_id": self.tenant_id, **row} for row in rows])
-
-
-def _offering_values(offering: Offering) -> dict[str, Any]:
-    pace = offering.pace
-    return {
-        "offering_id": offering.offering_id,
-        "name": offering.name,
-        "display_name": offering.display_name,
-        "length_seconds": pace.length // timedelta(seconds=1),
-        "step_seconds": pace.step // timedelta(seconds=1),
-        "buffer_before_seconds": pace.buffer_before // timedelta(seconds=1),
-        "buffer_after_seconds": pace.buffer_after // timedelta(seconds=1),
-        "price_cents": offering.price_cents,
-        "currency_code": offering.currency_code,
-    }
-
-
-def _resource_values(resource: Resource) -> dict[str, Any]:
-    return {
-        "resource_id": resource.resource_id,
-        "name": resource.name,
-        "display_name": resource.display_name,
-        "capacity": resource.capacity,
-        "rank": resource.rank,
-    }
-
-
-def _offering(row: Row) -> Offering:
-    offering_id, name, display_name, *lengths, price_cents, currency_code, is_default = row
-    return Offering(
-        offering_id=offering_id,
-        name=name,
-        display_name=display_name,
-        pace=Pace(*(timedelta(seconds=each) for each in lengths)),
-        price_cents=price_cents,
-        currency_code=currency_code,
-        is_default=is_default,
-    )
-
-
-def _resource(row: Row) -> Resource:
-    resource_id, name, display_name, capacity, rank, offering_names, openings = row
-    return Resource(
-        resource_id=resource_id,
-        name=name,
-        display_name=display_name,
-        offering_names=frozenset(offering_names),
-        openings=tuple(sorted(Opening(*each) for each in openings)),
-        capacity=capacity,
-        rank=rank,
-    )

@@ -1,25 +1,31 @@
 """Free slots: those of a window, and those nearest to an instant."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import islice
 from uuid import UUID
 
 from services.booking.domain.errors import WindowWrong
-from services.booking.domain.schedule import REACH, Schedule, Slot
-from services.booking.storage.schedules import Schedules
+from services.booking.domain.schedule import REACH
+from services.booking.domain.slot import PartOfDay, Slot
+from services.booking.domain.visit import Visit
+from services.booking.storage.schedules import Schedules, Wanted
+from services.booking.usecases.nearest import Near, nearest
 from services.common.clock import Clock
 from services.common.database import Database
+
+MOST_SUGGESTED = 6
 
 
 @dataclass(frozen=True)
 class SlotSearch:
-    """Slots that start at `first` or later and before `end`. No offering: the default."""
+    """Slots that start at `first` or later and before `end`."""
 
     first: datetime
     end: datetime
-    offering_id: UUID | None = None
-    resource_id: UUID | None = None
+    wanted: Wanted = field(default_factory=Wanted)
+    party: int = 1
+    part: PartOfDay | None = None
 
     def check(self) -> None:
         """Refuse a window that is empty or too long."""
@@ -49,31 +55,27 @@ class SlotUseCases:
     ) -> FreeSlots:
         """At most so many slots of the window, the earliest first, beginning behind `after`."""
         search.check()
-        begun = max(self.now(), after or self.now())
-        first = max(search.first, begun + timedelta.resolution)
-        schedule = await self._schedule(
-            tenant_id, search.offering_id, first, search.end, resource_id=search.resource_id
-        )
-        slots = list(islice(schedule.slots(first, search.end), limit))
-        return FreeSlots(slots, schedule.zone.key)
+        first = max(search.first, after + timedelta.resolution) if after else search.first
+        last = search.end - timedelta.resolution
+        visit = await self._visit(tenant_id, search.wanted, first, last)
+        visit.check_party(search.party)
+        slots = visit.slots(first, search.end, self.now(), party=search.party, part=search.part)
+        return FreeSlots(list(islice(slots, limit)), visit.zone.key)
 
     async def suggest_slots(
-        self, tenant_id: UUID, offering_id: UUID | None, near: datetime, count: int
+        self, tenant_id: UUID, wanted: Wanted, near: datetime, count: int, *, party: int = 1
     ) -> FreeSlots:
         """The slots nearest to the instant, in the order of time."""
-        schedule = await self._schedule(tenant_id, offering_id, near - REACH, near + REACH)
-        return FreeSlots(schedule.nearest(near, count, self.now()), schedule.zone.key)
-
-    async def _schedule(
-        self,
-        tenant_id: UUID,
-        offering_id: UUID | None,
-        first: datetime,
-        last: datetime,
-        *,
-        resource_id: UUID | None = None,
-    ) -> Schedule:
+        wish = Near(near, min(count, MOST_SUGGESTED), party)
         async with self.database.tenant_transaction(tenant_id) as connection:
-            return await Schedules(connection, tenant_id).read(
-                offering_id, first, last, resource_id=resource_id
-            )
+            schedules = Schedules(connection, tenant_id)
+            visit, slots = await nearest(schedules, wanted, wish, self.now())
+        visit.check_party(party)
+        return FreeSlots(slots, visit.zone.key)
+
+    async def _visit(
+        self, tenant_id: UUID, wanted: Wanted, first: datetime, last: datetime
+    ) -> Visit:
+        async with self.database.tenant_transaction(tenant_id) as connection:
+            schedules = Schedules(connection, tenant_id)
+            return await schedules.read(wanted, first, last, now=self.now())

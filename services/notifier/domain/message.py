@@ -6,7 +6,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from services.notifier.domain.outcomes import Accepted, Outcome, Refused, TryAgain
-from services.notifier.domain.states import State, may_become
+from services.notifier.domain.states import UNDER_WAY, State, may_become
 
 
 class Purpose(StrEnum):
@@ -78,6 +78,8 @@ class Message:
     reason: str = ""
     provider_detail: str = ""
     attempts: int = 0
+    cancel_wanted: bool = False
+    """It was called back while a call was under way: no other call is made."""
 
     def asks_the_same(self, other: "Message") -> bool:
         """Whether both would show the same person the same thing."""
@@ -96,13 +98,14 @@ class Message:
         return replace(moved, provider=provider, attempts=self.attempts + 1)
 
     def after(self, outcome: Outcome, now: datetime) -> "Message":
-        """What the call led to; a status that came meanwhile knows better and is kept."""
+        """What the call led to; a status that came meanwhile knows better and is kept. It is sent
+        again only where nobody called it back."""
         if isinstance(outcome, Accepted):
             return self._moved(State.ACCEPTED, now, named=outcome.provider_message_id)
         if isinstance(outcome, Refused):
             to = State.FAILED
         elif isinstance(outcome, TryAgain):
-            to = State.QUEUED
+            to = self._not_sent()
         else:
             to = State.AMBIGUOUS
         return self._moved(to, now, outcome.reason, outcome.detail)
@@ -125,7 +128,7 @@ class Message:
 
     def given_up_waiting(self, now: datetime) -> "Message":
         """No status came: the call is taken to have sent nothing."""
-        return self._moved(State.QUEUED, now, "STATUS_MISSING")
+        return self._moved(self._not_sent(), now, "STATUS_MISSING")
 
     def expired(self, now: datetime) -> "Message":
         """It is too late to send it. What kept it from being sent stays its reason."""
@@ -135,6 +138,17 @@ class Message:
     def withheld(self, now: datetime) -> "Message":
         """Nobody asked for it, and such messages are switched off. It is not sent later."""
         return self._moved(State.DISABLED, now, "NOTIFICATIONS_OFF")
+
+    def cancelled(self, now: datetime) -> "Message":
+        """Called back. Where a call is under way, it only is not made again; what was sent or has
+        ended stays as it is. What kept it from being sent stays its reason."""
+        if self.state in UNDER_WAY:
+            return replace(self, cancel_wanted=True)
+        return self._moved(State.CANCELLED, now, self.reason, self.provider_detail)
+
+    def _not_sent(self) -> State:
+        """Where a call leaves it that sent nothing."""
+        return State.CANCELLED if self.cancel_wanted else State.QUEUED
 
     def _moved(
         self, to: State, now: datetime, reason: str = "", detail: str = "", *, named: str = ""

@@ -25,12 +25,15 @@ TAKEN = frozenset({State.ACCEPTED, State.SENT, State.DELIVERED, State.READ})
 _TOLD = TAKEN | {State.FAILED}
 """What a status may say. It may skip ranks, and come before we know that a call succeeded."""
 
+UNDER_WAY = frozenset({State.SENDING, State.AMBIGUOUS})
+"""A provider was called, and nobody knows yet what became of it."""
+
 _NEXT: Mapping[State, frozenset[State]] = {
     # A message that waits for another try may still be told of by the status of its last one.
     State.QUEUED: _TOLD
     | {State.SENDING, State.EXPIRED, State.DISABLED, State.SUPPRESSED, State.CANCELLED},
-    State.SENDING: _TOLD | {State.QUEUED, State.AMBIGUOUS},
-    State.AMBIGUOUS: _TOLD | {State.QUEUED},
+    State.SENDING: _TOLD | {State.QUEUED, State.AMBIGUOUS, State.CANCELLED},
+    State.AMBIGUOUS: _TOLD | {State.QUEUED, State.CANCELLED},
     State.ACCEPTED: frozenset({State.SENT, State.DELIVERED, State.READ, State.FAILED}),
     State.SENT: frozenset({State.DELIVERED, State.READ, State.FAILED}),
     State.DELIVERED: frozenset({State.READ}),

@@ -23,14 +23,14 @@ from services.notifier.domain.states import State
 _COLUMNS = (
     "message_id, channel_id, customer_id, recipient_kind, recipient, text, buttons, purpose,"
     " create_time, expire_time, update_time, state, provider, provider_message_id, reason,"
-    " provider_detail, attempts"
+    " provider_detail, attempts, cancel_wanted"
 )
 
 _ADD = f"""
 INSERT INTO messages (tenant_id, {_COLUMNS})
 SELECT %(tenant_id)s, message_id, %(channel_id)s, %(customer_id)s, %(recipient_kind)s,
        %(recipient)s, text, buttons, %(purpose)s, %(create_time)s, %(expire_time)s,
-       %(update_time)s, %(state)s, '', '', '', '', 0
+       %(update_time)s, %(state)s, '', '', '', '', 0, false
   FROM unnest(%(message_ids)s::uuid[], %(texts)s::text[], %(buttons)s::jsonb[])
   WITH ORDINALITY AS t (message_id, text, buttons, n) ORDER BY n
 ON CONFLICT (tenant_id, message_id) DO NOTHING RETURNING message_id
@@ -40,12 +40,12 @@ _SAVE = """
 UPDATE messages SET state = new.state, provider = new.provider,
        provider_message_id = new.provider_message_id, reason = new.reason,
        provider_detail = new.provider_detail, attempts = new.attempts,
-       update_time = new.update_time
+       cancel_wanted = new.cancel_wanted, update_time = new.update_time
   FROM unnest(%(message_ids)s::uuid[], %(states)s::text[], %(providers)s::text[],
               %(provider_ids)s::text[], %(reasons)s::text[], %(details)s::text[],
-              %(attempts)s::int[], %(update_times)s::timestamptz[])
+              %(attempts)s::int[], %(cancels_wanted)s::bool[], %(update_times)s::timestamptz[])
        AS new (message_id, state, provider, provider_message_id, reason, provider_detail,
-               attempts, update_time)
+               attempts, cancel_wanted, update_time)
  WHERE messages.tenant_id = %(tenant_id)s AND messages.message_id = new.message_id
 """
 
@@ -107,6 +107,16 @@ class MessageRepository:
             raise MessageNotFound(message_id)
         return _message(row[:-1]), row[-1]
 
+    async def lock_all(self, message_ids: Sequence[UUID]) -> dict[UUID, Message]:
+        """Those of the messages that are stored, held until the transaction ends, in the order in
+        which `lock_told` takes them."""
+        cursor = await self.connection.execute(
+            f"SELECT {_COLUMNS} FROM messages WHERE tenant_id = %s"  # noqa: S608
+            " AND message_id = ANY (%s) ORDER BY message_id FOR UPDATE",
+            (self.tenant_id, list(message_ids)),
+        )
+        return _by_id(await cursor.fetchall())
+
     async def lock_told(self, statuses: Sequence[Status]) -> dict[UUID, Message]:
         """The messages that the statuses may be about, held until the transaction ends. In the
         order of their ids, so that two that overlap wait for each other and never deadlock."""
@@ -134,16 +144,20 @@ class MessageRepository:
             "reasons": [each.reason for each in messages],
             "details": [each.provider_detail for each in messages],
             "attempts": [each.attempts for each in messages],
+            "cancels_wanted": [each.cancel_wanted for each in messages],
             "update_times": [each.update_time for each in messages],
         }
         await self.connection.execute(_SAVE, values)
 
-    async def count_call(self, message_id: UUID) -> None:
-        """One more call is about to be made for a message that is being sent."""
-        await self.connection.execute(
-            "UPDATE messages SET attempts = attempts + 1 WHERE tenant_id = %s AND message_id = %s",
+    async def count_call(self, message_id: UUID) -> bool:
+        """One more call is about to be made for a message that is being sent. False: it was called
+        back meanwhile, so none is."""
+        cursor = await self.connection.execute(
+            "UPDATE messages SET attempts = attempts + 1"
+            " WHERE tenant_id = %s AND message_id = %s AND NOT cancel_wanted",
             (self.tenant_id, message_id),
         )
+        return bool(cursor.rowcount)
 
     async def newest(
         self, customer_id: UUID | None, *, before: int | None, limit: int
@@ -177,7 +191,7 @@ def _message(row: Sequence[Any]) -> Message:
     """The row, whose columns are _COLUMNS, as a message."""
     message_id, channel_id, customer_id, kind, recipient, text, buttons, purpose = row[:8]
     create_time, expire_time, update_time, state, provider = row[8:13]
-    provider_message_id, reason, provider_detail, attempts = row[13:]
+    provider_message_id, reason, provider_detail, attempts, cancel_wanted = row[13:]
     return Message(
         message_id=message_id,
         channel_id=channel_id,
@@ -194,4 +208,5 @@ def _message(row: Sequence[Any]) -> Message:
         reason=reason,
         provider_detail=provider_detail,
         attempts=attempts,
+        cancel_wanted=cancel_wanted,
     )

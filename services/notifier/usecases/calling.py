@@ -62,6 +62,8 @@ class Calling:
         if sender is None:
             return outcome
         async with self.database.tenant_transaction(tenant_id) as connection:
-            await MessageRepository(connection, tenant_id).count_call(message.message_id)
+            messages = MessageRepository(connection, tenant_id)
+            if not await messages.count_call(message.message_id):
+                return TryAgain(outcome.reason, outcome.detail)
         claim.insist()
         return await attempt(way.provider, message, sender)

@@ -10,6 +10,7 @@ from services.common.clock import Clock
 from services.common.database import Connection, Database
 from services.common.fields import RequestKey
 from services.common.lanes import Lanes
+from services.notifier.domain.booking_event import BookingEvent
 from services.notifier.domain.errors import ExpireTimeMissing, MessageIdReused
 from services.notifier.domain.message import (
     WORTH_SENDING,
@@ -22,17 +23,18 @@ from services.notifier.domain.message import (
 from services.notifier.storage.messages import MessageRepository
 from services.notifier.usecases.errand import job_for
 from services.notifier.usecases.metrics import count_change
+from services.notifier.wording.rendering import told
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """What Send asks for: some contents for one recipient, in order."""
+    """What Send asks for: what one recipient is to read, in order."""
 
     channel_id: UUID
     customer_id: UUID
     recipient: Recipient
     purpose: Purpose
-    contents: Sequence[tuple[UUID, Content]]
+    contents: Sequence[tuple[UUID, Content | BookingEvent]]
     expire_time: datetime | None
 
 
@@ -86,6 +88,24 @@ class MessageUseCases:
             return list(fresh)
         return await _as_stored(connection, tenant_id, fresh)
 
+    async def cancel(
+        self, tenant_id: UUID, key: RequestKey, message_ids: Sequence[UUID]
+    ) -> list[Message]:
+        """Call back what was not sent yet, or is to be sent no more once the call under way has
+        ended; all of them that are known, as they stand then."""
+        async with self.database.tenant_transaction(tenant_id) as connection:
+            messages = MessageRepository(connection, tenant_id)
+            if await requests.earlier(connection, tenant_id, key) is not None:
+                return list((await messages.among(message_ids)).values())
+            before = await messages.lock_all(message_ids)
+            after = [each.cancelled(self.now()) for each in before.values()]
+            changed = [each for each in after if each != before[each.message_id]]
+            if changed:
+                await messages.save(changed)
+        for each in changed:
+            count_change(before[each.message_id], each)
+        return after
+
     async def record_statuses(
         self, tenant_id: UUID, key: RequestKey, statuses: Sequence[Status]
     ) -> Recorded:
@@ -95,7 +115,7 @@ class MessageUseCases:
                 return Recorded(*map(int, earlier.split()))
             messages = MessageRepository(connection, tenant_id)
             before = await messages.lock_told(statuses)
-            after, recorded = _told(before, statuses, self.now())
+            after, recorded = _after(before, statuses, self.now())
             changed = [each for each in after.values() if each != before[each.message_id]]
             if changed:
                 await messages.save(changed)
@@ -116,7 +136,7 @@ def _messages(wanted: Wanted, now: datetime) -> list[Message]:
             channel_id=wanted.channel_id,
             customer_id=wanted.customer_id,
             recipient=wanted.recipient,
-            content=content,
+            content=told(content) if isinstance(content, BookingEvent) else content,
             purpose=wanted.purpose,
             create_time=now,
             expire_time=wanted.expire_time or now + WORTH_SENDING[wanted.purpose],
@@ -138,7 +158,7 @@ async def _as_stored(
     return [stored[message_id] for message_id in ids]
 
 
-def _told(
+def _after(
     messages: dict[UUID, Message], statuses: Iterable[Status], now: datetime
 ) -> tuple[dict[UUID, Message], Recorded]:
     """The messages after all statuses, each found by our id, else by the provider's."""
