@@ -1,4 +1,4 @@
-"""What is served to those who have an API key: /admin, its description, and the old /api paths."""
+"""What is served to those who have an API key: /admin and /api, and their description."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

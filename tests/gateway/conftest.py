@@ -22,6 +22,6 @@ async def gateway(database):
 
 @pytest.fixture(scope="session")
 async def office(lyo_databases):
-    """A gateway and the tenant service: each test has tenants and keys of its own in it."""
-    async with running_office(lyo_databases("gateway", "tenant")) as running:
+    """A gateway, tenants and bookings: each test has tenants and keys of its own in it."""
+    async with running_office(lyo_databases("gateway", "tenant", "booking")) as running:
         yield running

@@ -1,4 +1,4 @@
-"""A gateway with the real tenant service behind it, for those who come with an API key.
+"""A gateway with the real tenant and booking services behind it, for who comes with an API key.
 
 async with running_office(database) as office:
     key = await office.key("tenants:read")
@@ -24,6 +24,8 @@ from services.common.settings import Keys, ProcessSettings
 from services.gateway.__main__ import mesh_of, parts_of
 from services.gateway.doors import Callees
 from services.gateway.settings import Settings
+from tests.booking.running import RunningBooking, running_booking
+from tests.booking.salon import NOW
 from tests.common.serving import ACTORS
 from tests.database_fixtures import LyoDatabase
 from tests.gateway.payloads import SECRET
@@ -41,6 +43,7 @@ class Office:
     url: str
     http: httpx.AsyncClient
     tenant: RunningTenant
+    booking: RunningBooking
 
     async def ask(
         self, method: str, path: str, key: str | None = BOSS, **more: Any
@@ -84,14 +87,16 @@ async def running_office(
     process_settings = ProcessSettings(env=env)
     async with (
         running_tenant(database, development_key=BOSS) as tenant,
+        running_booking(database, now=lambda: NOW) as booking,
         Database.opened(database.url("gateway"), schema="gateway") as opened,
         Process("gateway", process_settings, Keys(KEY), opened) as process,
     ):
         grants = Grants(asked_over(tenant.channel))
-        callees = Callees(grants, ACTORS, lambda _: tenant.channel)
+        channels = {"tenant": tenant.channel, "booking": booking.channel}
+        callees = Callees(grants, ACTORS, channels.__getitem__)
         parts = parts_of(process, gateway, mesh_of(process), callees)
         drain = timedelta(seconds=1)
         async with serving_asgi("127.0.0.1:0", parts.asgi, http=parts.http, drain=drain) as port:
             url = f"http://127.0.0.1:{port}"
             async with httpx.AsyncClient(base_url=url, timeout=10, trust_env=False) as http:
-                yield Office(url, http, tenant)
+                yield Office(url, http, tenant, booking)

@@ -71,7 +71,10 @@ def right(route: Route) -> dict[str, Any]:
     return bodies.get(route.rpc.partition("/")[2], {})
 
 
-@pytest.mark.parametrize("route", ROUTES, ids=lambda each: f"{each.method} {each.path}")
+TENANT_ROUTES = [each for each in ROUTES if not each.rpc.startswith("lyo.booking.")]
+
+
+@pytest.mark.parametrize("route", TENANT_ROUTES, ids=lambda each: f"{each.method} {each.path}")
 async def test_no_odd_value_of_a_field_is_a_bug(office, route):
     salon, shape = await office.tenant.open(), Shape(route)
     ids = {"tenant_id": salon.tenant_id, "channel_id": salon.channel_id, "name": "assistant"}

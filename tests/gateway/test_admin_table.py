@@ -11,10 +11,15 @@ from services.common.grants import Grants
 from services.common.scopes import ScopeMissing, Scopes
 from services.gateway.admin.door import admin_routes
 from services.gateway.admin.shapes import Shape
-from services.gateway.admin.table import ROUTES, Route
+from services.gateway.admin.table import ROUTES, Form, Route
 from services.gateway.routes.keys import KeyDoor
 
-TENANT_CALLS = {name_of(method) for file in files_of("tenant") for method in methods_of(file)}
+CALLS = {
+    name_of(method)
+    for service in ("tenant", "booking")
+    for file in files_of(service)
+    for method in methods_of(file)
+}
 
 
 async def served(*table: Route) -> list[str]:
@@ -47,10 +52,27 @@ async def test_words_come_before_ids_where_a_path_could_be_both():
     assert paths.index(f"{customers}/import") < paths.index(f"{customers}/{{customer_id}}")
 
 
-def test_every_call_of_tenants_that_has_a_scope_is_on_the_table():
+def test_every_call_of_tenants_and_bookings_that_has_a_scope_is_on_the_table():
     scopes = Scopes.load()
 
-    assert {each for each in TENANT_CALLS if scopes.of(each)} == {each.rpc for each in ROUTES}
+    assert {each for each in CALLS if scopes.of(each)} == {each.rpc for each in ROUTES}
+
+
+def test_bookings_have_the_same_routes_below_a_tenant_admin_and_api():
+    below = [
+        {
+            (each.method, each.path.removeprefix(place), each.rpc)
+            for each in ROUTES
+            if each.rpc.startswith("lyo.booking.")
+            and each.path.startswith(place)
+            and each.form is not Form.WHATSAPP
+            and ("{tenant_id}" in each.path) == ("{tenant_id}" in place)
+        }
+        for place in ("/admin/tenants/{tenant_id}", "/admin", "/api")
+    ]
+
+    assert below[0] == below[1] == below[2]
+    assert len(below[0]) > 10
 
 
 def test_no_row_is_there_twice():
@@ -62,10 +84,10 @@ def test_no_row_is_there_twice():
 @pytest.mark.parametrize("route", ROUTES, ids=lambda each: f"{each.method} {each.path}")
 def test_what_a_row_says_fits_its_call(route):
     shape = Shape(route)
-    reads = shape.call.name.startswith(("Get", "List"))
+    reads = shape.call.name.startswith(("Get", "List", "Suggest"))
 
     assert set(shape.path_names) <= set(shape.call.input_type.fields_by_name)
     assert (route.method == "GET") is reads
     assert (route.method == "PATCH") is shape.call.name.startswith("Update")
     assert (shape.mask is not None) is (route.method == "PATCH")
-    assert re.fullmatch(r"/admin(/[a-z]+|/{[a-z_]+})+", route.path)
+    assert re.fullmatch(r"/(admin|api)(/[a-z-]+|/{[a-z_]+}(\.ics)?)+", route.path)

@@ -9,7 +9,7 @@ from starlette.routing import Route
 
 from services.common.health import Health
 from services.common.scopes import Scopes
-from services.gateway.admin.door import LARGEST_BODY
+from services.gateway.admin.call import LARGEST_BODY
 from services.gateway.admin.table import ROUTES
 from services.gateway.answers import SECURITY
 from services.gateway.app import create_app
@@ -249,7 +249,9 @@ async def test_a_body_of_1_mb_is_read_and_one_byte_more_is_not(office):
 
 
 async def test_in_production_nothing_is_described(lyo_database):
-    async with running_office(lyo_database("gateway", "tenant"), env="production") as office:
+    async with running_office(
+        lyo_database("gateway", "tenant", "booking"), env="production"
+    ) as office:
         for path in ("/docs", "/openapi.json", "/docs/docs.js"):
             assert reason(await office.ask("GET", path, key=BOSS)) == (404, "NOT_FOUND")
 

@@ -1,4 +1,4 @@
-"""Is /admin described as it is?"""
+"""Are /admin and /api described as they are?"""
 
 import re
 from typing import Any
@@ -86,7 +86,7 @@ def test_it_is_an_openapi_document(described):
 def test_every_route_of_the_table_is_there_and_no_other(described):
     shown = {(method, path, each["x-call"]) for method, path, each in operations(described)}
 
-    assert shown == set(map(tuple, ROUTES))
+    assert shown == {route[:3] for route in ROUTES}
 
 
 def test_every_reference_leads_somewhere(described):
@@ -155,6 +155,35 @@ def test_the_rules_of_fields_are_shown(described):
     assert schema["required"] == ["name", "display_name", "time_zone", "languages"]
     assert schema["properties"]["display_name"]["maxLength"] == 100
     assert schema["properties"]["languages"]["items"]["pattern"].startswith("^[a-z]")
+
+
+def body_of(described, method, path):
+    body = described["paths"][path][method]["requestBody"]
+    return body["content"]["application/json"]["schema"]
+
+
+def test_what_only_the_door_takes_is_described_too(described):
+    own = body_of(described, "post", "/admin/tenants/{tenant_id}/bookings")
+    asking = body_of(described, "post", "/api/bookings")
+
+    assert "tenant_id" not in own["properties"]
+    assert asking["properties"]["tenant_id"]["format"] == "uuid"
+    assert asking["properties"]["customer"]["$ref"].endswith("/ByPhone")
+    assert "required" not in asking
+    refused = described["paths"]["/api/bookings"]["post"]["responses"]["404"]
+    assert "CUSTOMER_NOT_FOUND" in refused["description"]
+    parameters = described["paths"]["/api/bookings/{booking_id}"]["get"]["parameters"]
+    assert [each["name"] for each in parameters] == ["booking_id", "tenant_id"]
+
+
+def test_what_is_no_json_and_what_no_call_gives_is_described_too(described):
+    def kinds(path):
+        return described["paths"][path]["get"]["responses"]["200"]["content"]
+
+    assert set(kinds("/api/bookings/{booking_id}.ics")) == {"text/calendar"}
+    shown = kinds("/api/booking/{booking_id}/whatsapp-data")["application/json"]["schema"]
+    assert shown["$ref"].endswith("/WhatsAppData")
+    assert set(described["components"]["schemas"]) > {"WhatsAppData", "WhatsAppCustomer"}
 
 
 def test_no_answer_has_a_field_for_a_token():

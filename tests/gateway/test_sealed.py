@@ -29,8 +29,8 @@ DIGESTS = {
     "tenant.api_keys.digest",
     *(f"{each}.requests.digest" for each in ("tenant", "booking", "assistant", "notifier")),
 }
-IDS = {"notifier.lane_jobs.payload"}
-"""Under the policy of their tenant, ids of rows that say the rest."""
+IDS = {"booking.lane_jobs.payload", "notifier.lane_jobs.payload"}
+"""Under the policy of their tenant, ids of rows that say the rest, and times."""
 
 
 def test_every_column_of_bytes_is_known_as_sealed_or_as_no_secret(lyo_databases):

@@ -1,10 +1,11 @@
-"""/admin over HTTP: for each route of its table a request that is valid, and what came of it."""
+"""/admin and /api over HTTP: for each route of the table a valid request, and what came of it."""
 
 import contextlib
 import re
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 from uuid import uuid4
 
 import httpx
@@ -33,19 +34,21 @@ def wanted_of(route: Route, values: Values) -> Wanted:
     """A valid request of a route, made of the request of its call."""
     method = METHODS[route.rpc]
     names = _PARAMETER.findall(route.path)
-    fixed = {**values} if "tenant_id" in names else {**values, "tenant_id": ""}
+    of_tenant = "tenant_id" in names or route.asks_tenant
+    fixed = {**values} if of_tenant else {**values, "tenant_id": ""}
     whole = json_format.MessageToDict(
         request_of(method, fixed, *names), preserving_proto_field_name=True
     )
     path = route.path
     for name in names:
         path = path.replace(f"{{{name}}}", str(values.get(name) or whole.get(name) or uuid4()))
+    named = {"tenant_id": values["tenant_id"]} if route.asks_tenant else {}
     if route.method in ("GET", "DELETE"):
-        return Wanted(path, None)
+        return Wanted(f"{path}?{urlencode(named)}" if named else path, None)
     if route.method == "PATCH":
         return Wanted(path, {_changed(whole): "changed"})
     kept = {name: each for name, each in whole.items() if name not in {*names, *_NOT_IN_A_BODY}}
-    return Wanted(path, kept)
+    return Wanted(path, {**kept, **named})
 
 
 def _changed(whole: dict[str, Any]) -> str:

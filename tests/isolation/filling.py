@@ -32,11 +32,13 @@ Values = Mapping[str, Any]
 SENSIBLE: Values = {
     "address": "100000000000099",
     "client": "matrix",
+    "content": True,  # a message has either content or an event, which no rule beside a field says
     "display_name": "Someone",
     "email": "someone@example.com",
     "languages": ["en"],
     "phone": "+393331234567",
     "scopes": ["bookings:read"],
+    "text": "hello",
     "time_zone": "Europe/Rome",
     "value": "+393331234567",
 }

@@ -77,9 +77,9 @@ async def furnished(doors: TeamDoors, mesh: Mesh, side: Side) -> dict[str, str]:
     offerings = await doors.do(f"{CATALOG}/ListOfferings", of)
     resources = await doors.do(f"{CATALOG}/ListResources", of)
     slots = await doors.do(f"{BOOKING}/SuggestSlots", of)
-    booking = await doors.do(
-        f"{BOOKING}/CreateBooking", {**of, "start_time": slots.slots[0].start_time.ToDatetime()}
-    )
+    starts = [{**of, "start_time": each.start_time.ToDatetime()} for each in slots.slots]
+    booking = await doors.do(f"{BOOKING}/CreateBooking", starts[0])
+    hold = await doors.do(f"{BOOKING}/HoldSlot", starts[-1])
     sent = await doors.do(f"{MESSAGE}/Send", {**of, "message_id": str(uuid4())})
     return {
         **of,
@@ -88,6 +88,7 @@ async def furnished(doors: TeamDoors, mesh: Mesh, side: Side) -> dict[str, str]:
         "offering_id": offerings.offerings[0].offering_id,
         "resource_id": resources.resources[0].resource_id,
         "booking_id": booking.booking.booking_id,
+        "hold_id": hold.booking.booking_id,
         "message_id": sent.messages[0].message_id,
         "conversation_id": await talked(mesh, of, side),
     }

@@ -1,5 +1,6 @@
-"""Does a tenant's API key open anything of another tenant, by any route of /admin?"""
+"""Does a tenant's API key open anything of another tenant, by any route of /admin or /api?"""
 
+import re
 from uuid import uuid4
 
 import pytest
@@ -8,11 +9,9 @@ from services.gateway.admin.table import ROUTES
 from tests.isolation.admin import AdminDoor, wanted_of
 from tests.isolation.sides import COBALT, everything_of
 
-OF_A_TENANT = [route for route in ROUTES if "{tenant_id}" in route.path]
+OF_A_TENANT = [route for route in ROUTES if "{tenant_id}" in route.path or route.asks_tenant]
 OF_ALL = [route for route in ROUTES if route not in OF_A_TENANT]
-NAMING = [
-    route for route in OF_A_TENANT if route.path.count("{") > 1 and "{name}" not in route.path
-]
+NAMING = [route for route in OF_A_TENANT if re.search("{(?!tenant_id|name)", route.path)]
 LISTED = "/admin/tenants"
 
 

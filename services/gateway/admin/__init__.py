@@ -1,1 +1,1 @@
-"""/admin over JSON: one table of routes, each of them a call of the mesh; and its description."""
+"""/admin and /api over JSON: one table of routes, each a call of the mesh; and its description."""

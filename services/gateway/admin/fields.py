@@ -16,7 +16,12 @@ _NUMBER = re.compile(r"-?[0-9]{1,10}")
 _KINDS = {
     FieldDescriptor.CPPTYPE_BOOL: "true or false",
     FieldDescriptor.CPPTYPE_INT32: "a whole number of 32 bits",
+    FieldDescriptor.CPPTYPE_INT64: "a whole number of 64 bits",
     FieldDescriptor.CPPTYPE_STRING: "a text",
+}
+_MESSAGES = {
+    "google.protobuf.Timestamp": "an instant such as 2026-12-24T15:30:00Z",
+    "google.protobuf.Duration": "a length in seconds such as 1800s",
 }
 
 
@@ -43,13 +48,13 @@ def from_query(text: str, field: FieldDescriptor) -> Any:
 
 def kind_of(field: FieldDescriptor) -> str:
     """What a field takes, in words."""
+    if field.enum_type is not None:
+        of = "a list of these: " if field.is_repeated else "one of "
+        return of + ", ".join(each.name for each in field.enum_type.values[1:])
     if field.is_repeated:
         return "a list"
-    if field.enum_type is not None:
-        return "one of " + ", ".join(each.name for each in field.enum_type.values[1:])
     if field.message_type is not None:
-        instant = field.message_type.full_name == "google.protobuf.Timestamp"
-        return "an instant such as 2026-12-24T15:30:00Z" if instant else "an object"
+        return _MESSAGES.get(field.message_type.full_name, "an object")
     return _KINDS[field.cpp_type]
 
 

@@ -1,15 +1,17 @@
-"""The description of /admin as OpenAPI 3.1, made of the table, the contracts and the scopes."""
+"""/admin and /api described as OpenAPI 3.1, made of the table, the contracts and the scopes."""
 
 import http
 from collections.abc import Iterable
 from typing import Any
 
 from services.common.scopes import Scopes
+from services.gateway.admin.call import scope_of
 from services.gateway.admin.comments import Comments, Refusal
-from services.gateway.admin.door import scope_of
+from services.gateway.admin.openapi_requests import Asked
 from services.gateway.admin.schemas import Schemas
-from services.gateway.admin.shapes import REQUEST_ID, Shape
-from services.gateway.admin.table import ROUTES, Route
+from services.gateway.admin.shapes import Shape
+from services.gateway.admin.table import ROUTES, Form, Route
+from services.gateway.whatsapp_data import WhatsAppData
 
 Document = dict[str, Any]
 
@@ -34,9 +36,18 @@ OF_ANY = (
     Refusal("UNAVAILABLE", "DATABASE_AWAY", "nothing was done; try again."),
 )
 OF_A_TENANT = Refusal("NOT_FOUND", "TENANT_NOT_FOUND", "no such tenant for this key.")
+OF_A_CUSTOMER = Refusal("NOT_FOUND", "CUSTOMER_NOT_FOUND", "the tenant has no such customer.")
 OF_THE_INSTALLATION = Refusal(
     "PERMISSION_DENIED", "TENANTS_LIMITED", "the key is for some tenants only."
 )
+
+NAMES = {Form.JSON: "", Form.CALENDAR: "Calendar", Form.WHATSAPP: "WhatsAppData"}
+FORMS = {
+    Form.JSON: "",
+    Form.CALENDAR: "\n\nAs a calendar file (RFC 5545).",
+    Form.WHATSAPP: "\n\nWith all that a message about it says. Needs customers:read as well.",
+}
+ETAG: Document = {"ETag": {"schema": {"type": "string"}}}
 
 PROBLEM: Document = {
     "type": "object",
@@ -107,72 +118,37 @@ class _Operation:
         self.name = shape.call.full_name
 
     def described(self) -> Document:
+        asked = Asked(self.shape, self.schemas)
         said = self.comments.said(self.name)
         described: Document = {
             "operationId": self.operation_id(),
             "tags": [self.tag()],
             "summary": said.partition(".")[0],
-            "description": said,
+            "description": said and said + FORMS[self.shape.route.form],
             "x-call": self.shape.route.rpc,
             "security": [{"bearer": [self.scope]}, {"key": [self.scope]}],
-            "parameters": [*self.in_path(), *self.in_query(), *self.in_headers()],
+            "parameters": [*asked.in_path(), *asked.in_query(), *asked.in_headers()],
             "responses": self.responses(),
         }
         if self.shape.takes_body:
-            described["requestBody"] = self.body()
+            described["requestBody"] = asked.body()
         return described
 
     def operation_id(self) -> str:
-        """The call's name; where it is also one of the installation, which of both it is."""
+        """The call's name, and where it has more than one route, which of them it is."""
+        route, name = self.shape.route, self.shape.call.name + NAMES[self.shape.route.form]
+        if route.asks_tenant:
+            return f"{name}By{route.path.split('/')[1].title()}"
         both = "tenant_id" in self.shape.call.input_type.fields_by_name
         own = both and "tenant_id" not in self.shape.path_names
-        return f"{self.shape.call.name}OfInstallation" if own else self.shape.call.name
+        return f"{name}OfInstallation" if own else name
 
     def tag(self) -> str:
-        """The last word of the path that names things: /admin/tenants/{tenant_id}/channels."""
+        """The word of the path that names things: /admin/tenants/{tenant_id}/channels."""
         words = [part for part in self.shape.route.path.split("/")[2:] if not part.startswith("{")]
-        return (
-            words[min(1, len(words) - 1)] if words[-1] not in {"undelete", "purge"} else words[-2]
-        )
-
-    def in_path(self) -> list[Document]:
-        fields = self.shape.call.input_type.fields_by_name
-        return [
-            {
-                "name": name,
-                "in": "path",
-                "required": True,
-                "schema": self.schemas.field(fields[name]),
-            }
-            for name in self.shape.path_names
-        ]
-
-    def in_query(self) -> list[Document]:
-        if self.shape.takes_body:
-            return []
-        return [
-            {"name": name, "in": "query", "schema": self.schemas.field(field)}
-            for name, field in self.shape.given.items()
-        ]
-
-    def in_headers(self) -> list[Document]:
-        found = []
-        if REQUEST_ID in self.shape.call.input_type.fields_by_name:
-            said = "Chosen by you, for safe retries: the same once more changes nothing."
-            found.append(_header("Idempotency-Key", said, {"type": "string", "format": "uuid"}))
-        if self.shape.takes_etag:
-            said = "The ETag that the change is based on. Absent: change whatever stands there."
-            found.append(_header("If-Match", said, {"type": "string"}))
-        return found
-
-    def body(self) -> Document:
-        given = self.shape.given
-        if self.shape.changed is None:
-            schema = self.schemas.object_of(given)
-        else:
-            changeable = self.schemas.changeable(given, self.shape.mask)
-            schema = {**self.schemas.object_of(changeable, whole=False), "minProperties": 1}
-        return {"required": True, "content": {"application/json": {"schema": schema}}}
+        if words[0] == "tenants" and words[1:] not in ([], ["undelete"], ["purge"]):
+            return words[1]
+        return "bookings" if self.shape.route.form is Form.WHATSAPP else words[0]
 
     def responses(self) -> Document:
         listed: dict[int, list[Refusal]] = {}
@@ -185,23 +161,27 @@ class _Operation:
         }
 
     def of_any(self) -> tuple[Refusal, ...]:
-        if "tenant_id" in self.shape.path_names:
-            return (*OF_ANY, OF_A_TENANT)
+        if "tenant_id" in self.shape.path_names or self.shape.route.asks_tenant:
+            booking = (OF_A_CUSTOMER,) if self.shape.route.by_phone else ()
+            return (*OF_ANY, OF_A_TENANT, *booking)
         return OF_ANY if self.narrows else (*OF_ANY, OF_THE_INSTALLATION)
 
     def success(self) -> Document:
         if self.shape.status == 204:
             return {"description": "Done; there is nothing to say."}
+        if self.shape.route.form is not Form.JSON:
+            return {"description": "Done.", "content": self.in_form(), "headers": ETAG}
         of = self.shape.thing.message_type if self.shape.thing else self.shape.call.output_type
         assert of is not None  # noqa: S101 - a thing is a message
         content = {"application/json": {"schema": self.schemas.reference(of)}}
-        headers = {"ETag": {"schema": {"type": "string"}}} if "etag" in of.fields_by_name else {}
         said = {"description": "Done.", "content": content}
-        return {**said, "headers": headers} if headers else said
+        return {**said, "headers": ETAG} if "etag" in of.fields_by_name else said
 
-
-def _header(name: str, said: str, schema: Document) -> Document:
-    return {"name": name, "in": "header", "description": said, "schema": schema}
+    def in_form(self) -> Document:
+        """What a booking is shown as."""
+        if self.shape.route.form is Form.CALENDAR:
+            return {"text/calendar": {"schema": {"type": "string"}}}
+        return {"application/json": {"schema": self.schemas.model(WhatsAppData)}}
 
 
 def _refused(status: int, refusals: list[Refusal]) -> Document:

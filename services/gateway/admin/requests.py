@@ -9,10 +9,11 @@ from uuid import uuid4
 from google.protobuf.descriptor import FieldDescriptor
 from google.protobuf.message import Message
 
+from services.common.actor import Actor
 from services.common.errors import InvalidArgument, Violation
 from services.gateway.admin import json_text
 from services.gateway.admin.fields import fill, from_query
-from services.gateway.admin.shapes import ETAG, REQUEST_ID, Shape
+from services.gateway.admin.shapes import ETAG, REQUEST_ID, TENANT_ID, Shape
 
 IDEMPOTENCY_KEY = b"idempotency-key"
 IF_MATCH = b"if-match"
@@ -26,29 +27,60 @@ def request_of(
     shape: Shape, path: Mapping[str, str], query: bytes, headers: Headers, body: bytes
 ) -> Message:
     """The request, or InvalidArgument naming what is wrong."""
+    return request_with(shape, path, asked_in(shape, query, body), headers)
+
+
+def asked_in(shape: Shape, query: bytes, body: bytes) -> dict[str, Any]:
+    """What the query or the body says, not yet looked at."""
+    if not shape.takes_body:
+        return _asked(query, shape.given)
+    _refuse_query(query)
+    return json_text.read(body)
+
+
+def request_with(
+    shape: Shape, path: Mapping[str, str], asked: Mapping[str, Any], headers: Headers
+) -> Message:
+    """The request with what is asked in its fields, or InvalidArgument naming what is wrong."""
     request = shape.request()
-    if shape.takes_body:
-        _refuse_query(query)
-        _fill_body(request, shape, json_text.read(body))
-    else:
-        fill(request, _asked(query, shape.given), shape.given)
+    _fill(request, shape, asked)
     for name, value in path.items():
         setattr(request, name, value)
     _fill_headers(request, shape, list(headers))
     return request
 
 
-def tenant_in(path: Mapping[str, str]) -> str:
-    """The tenant that the path names; empty where it names none."""
-    if "tenant_id" not in path:
+def tenant_in(named: Mapping[str, Any]) -> str:
+    """The tenant that is named there; empty where none is."""
+    if TENANT_ID not in named:
         return ""
-    tenant_id = path["tenant_id"].lower()
+    tenant_id = str(named[TENANT_ID]).lower()
     if not _UUID.fullmatch(tenant_id):
-        raise _invalid("tenant_id", "must be a UUID")
+        raise _invalid(TENANT_ID, "must be a UUID")
     return tenant_id
 
 
-def _fill_body(request: Message, shape: Shape, content: Mapping[str, Any]) -> None:
+def tenant_asked(asked: dict[str, Any], actor: Actor) -> str:
+    """The tenant that is asked about, taken out of the rest; the key's where it has only one."""
+    tenant_id = tenant_in(asked)
+    asked.pop(TENANT_ID, None)
+    own = actor.tenants or ()
+    if not tenant_id and len(own) == 1:
+        (tenant_id,) = own
+    if not tenant_id:
+        said = "is required: this key is for more than one tenant"
+        violation = Violation(TENANT_ID, "FIELD_MISSING", said)
+        raise InvalidArgument("FIELD_MISSING", f"{TENANT_ID} {said}", violations=[violation])
+    actor.require_tenant(tenant_id)
+    return tenant_id
+
+
+def is_uuid(text: str) -> bool:
+    """Whether it is one as it is mostly written."""
+    return _UUID.fullmatch(text.lower()) is not None
+
+
+def _fill(request: Message, shape: Shape, content: Mapping[str, Any]) -> None:
     """A thing that is changed: the fields that are given are those that change."""
     if shape.changed is None:
         fill(request, content, shape.given)
@@ -70,6 +102,9 @@ def _fill_body(request: Message, shape: Shape, content: Mapping[str, Any]) -> No
 def _asked(query: bytes, known: Mapping[str, FieldDescriptor]) -> dict[str, Any]:
     asked: dict[str, Any] = {}
     for name, text in _parameters(query):
+        if name in known and known[name].is_repeated:
+            asked.setdefault(name, []).append(text)
+            continue
         if name in asked:
             raise _invalid(name[:100], "is there twice")
         asked[name] = from_query(text, known[name]) if name in known else text

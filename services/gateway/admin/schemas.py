@@ -4,6 +4,7 @@ from typing import Any
 
 from buf.validate import validate_pb2
 from google.protobuf.descriptor import Descriptor, EnumDescriptor, FieldDescriptor
+from pydantic import BaseModel
 
 from services.gateway.admin.comments import Comments
 
@@ -11,15 +12,20 @@ Schema = dict[str, Any]
 Fields = dict[str, FieldDescriptor]
 
 _RULES_OF: Any = getattr(validate_pb2, "field")  # noqa: B009 - its stub has no such name
-INSTANT = "google.protobuf.Timestamp"
+_WELL_KNOWN: dict[str, Schema] = {
+    "google.protobuf.Timestamp": {"type": "string", "format": "date-time"},
+    "google.protobuf.Duration": {"type": "string", "pattern": r"^[0-9]+(\.[0-9]{1,9})?s$"},
+}
 _SIMPLE: dict[int, Schema] = {
     FieldDescriptor.CPPTYPE_STRING: {"type": "string"},
     FieldDescriptor.CPPTYPE_BOOL: {"type": "boolean"},
     FieldDescriptor.CPPTYPE_INT32: {"type": "integer", "format": "int32"},
+    FieldDescriptor.CPPTYPE_INT64: {"type": ["string", "integer"], "format": "int64"},
 }
 _RULES = {
     "string": {"min_len": "minLength", "max_len": "maxLength", "pattern": "pattern"},
     "int32": {"gte": "minimum", "lte": "maximum"},
+    "int64": {"gte": "minimum", "lte": "maximum"},
     "repeated": {"min_items": "minItems", "max_items": "maxItems", "unique": "uniqueItems"},
 }
 
@@ -38,6 +44,13 @@ class Schemas:
             made = _enum(kind) if isinstance(kind, EnumDescriptor) else self._message(kind)
             self.named[kind.name] = made
         return {"$ref": f"#/components/schemas/{kind.name}"}
+
+    def model(self, kind: type[BaseModel]) -> Schema:
+        """A reference to the schema of what the gateway itself takes or gives."""
+        made = kind.model_json_schema(ref_template="#/components/schemas/{model}")
+        self.named |= made.pop("$defs", {})
+        self.named[kind.__name__] = made
+        return {"$ref": f"#/components/schemas/{kind.__name__}"}
 
     def changeable(self, fields: Fields, mask: FieldDescriptor | None) -> Fields:
         """Of the fields of a thing those that the comment of its mask names."""
@@ -82,9 +95,8 @@ class Schemas:
         if field.enum_type is not None:
             return self.reference(field.enum_type)
         if field.message_type is not None:
-            if field.message_type.full_name == INSTANT:
-                return {"type": "string", "format": "date-time"}
-            return self.reference(field.message_type)
+            known = _WELL_KNOWN.get(field.message_type.full_name)
+            return dict(known) if known else self.reference(field.message_type)
         return dict(_SIMPLE[field.cpp_type])
 
     def _is_required(self, field: FieldDescriptor) -> bool:

@@ -17,6 +17,8 @@ from services.gateway.admin.table import Route
 _PARAMETER = re.compile(r"{(\w+)}")
 REQUEST_ID = "request_id"
 ETAG = "etag"
+TENANT_ID = "tenant_id"
+EXTERNAL_REF = "external_ref"
 MASK = "google.protobuf.FieldMask"
 WITH_BODY = ("POST", "PUT", "PATCH")
 
@@ -74,9 +76,15 @@ class Shape:
         """The fields that a caller gives in the query or the body, by name."""
         inside: Descriptor = self.call.input_type if self.changed is None else _inside(self.changed)
         elsewhere = {*self.path_names, REQUEST_ID, ETAG} if self.changed is None else set()
-        if self.changed is None and "tenant_id" not in self.path_names:
-            elsewhere.add("tenant_id")  # a tenant is named by the path or not at all
+        if self.changed is None and TENANT_ID not in self.path_names:
+            elsewhere.add(TENANT_ID)  # `asks_tenant` is no field of the call: a key may know it
+        if self.route.by_ref:
+            elsewhere.add(EXTERNAL_REF)  # it stands in the path, as the id does
         return {each.name: each for each in inside.fields if each.name not in elsewhere}
+
+    @cached_property
+    def takes_origin(self) -> bool:
+        return bool(self.route.origin) and "origin" in self.given
 
     @cached_property
     def thing(self) -> FieldDescriptor | None:

@@ -1,11 +1,23 @@
-"""Every route of /admin: the one place where they are listed.
+"""Every route of /admin and /api: the one place where they are listed.
 
 The request of a call is made of the path, and of the query (GET) or the JSON body (POST, PUT,
-PATCH); `docs/admin.md` says how. Which scope a route needs is the scope of its call, out of
-services/scopes.toml.
+PATCH); `docs/admin.md` and `docs/api.md` say how. Which scope a route needs is the scope of its
+call, out of services/scopes.toml.
 """
 
+from collections.abc import Iterator
+from enum import StrEnum
 from typing import NamedTuple
+
+
+class Form(StrEnum):
+    """As what the answer of a call is shown."""
+
+    JSON = "application/json"
+    WHATSAPP = "whatsapp-data"
+    """A booking with all that a message about it says."""
+    CALENDAR = "text/calendar"
+    """A booking as a calendar file."""
 
 
 class Route(NamedTuple):
@@ -15,6 +27,17 @@ class Route(NamedTuple):
     path: str
     rpc: str
     """`lyo.<service>.v1.<Service>/<Method>`."""
+
+    asks_tenant: bool = False
+    """The tenant stands in the query or the body, or is the only one of the key."""
+    origin: str = ""
+    """The `origin` of a request that says none."""
+    by_phone: bool = False
+    """Somebody books: `customer_id` must be there; `customer` instead, a phone and a name, is made
+    where new."""
+    by_ref: bool = False
+    """The booking may also be named by the tenant's own id, its `external_ref`."""
+    form: Form = Form.JSON
 
 
 _TENANT = "lyo.tenant.v1.TenantService"
@@ -28,7 +51,10 @@ _CHANNEL_PATH = f"{_ONE}/channels/{{channel_id}}"
 _CUSTOMER_PATH = f"{_ONE}/customers/{{customer_id}}"
 _MEMBER_PATH = f"{_ONE}/members/{{member_id}}"
 
-ROUTES = (
+_BOOKING = "lyo.booking.v1.BookingService"
+_CATALOG = "lyo.booking.v1.CatalogService"
+
+_TENANT_ROUTES = (
     Route("GET", _ALL, f"{_TENANT}/ListTenants"),
     Route("POST", _ALL, f"{_TENANT}/CreateTenant"),
     Route("GET", _ONE, f"{_TENANT}/GetTenant"),
@@ -74,4 +100,49 @@ ROUTES = (
     Route("POST", f"{_ONE}/keys", f"{_ACCESS}/CreateApiKey"),
     Route("GET", f"{_ONE}/keys/{{api_key_id}}", f"{_ACCESS}/GetApiKey"),
     Route("DELETE", f"{_ONE}/keys/{{api_key_id}}", f"{_ACCESS}/RevokeApiKey"),
+)
+
+_STAFF, _API = "ORIGIN_STAFF", "ORIGIN_API"
+
+
+def _bookings(below: str, origin: str) -> Iterator[Route]:
+    """What can be booked, and what is. `origin`: who books below this path, unless they say."""
+    asks = "{tenant_id}" not in below
+    one = f"{below}/bookings/{{booking_id}}"
+    calendar = Route("GET", f"{one}.ics", f"{_BOOKING}/GetBooking")
+    yield calendar._replace(asks_tenant=asks, by_ref=True, form=Form.CALENDAR)
+    rows = (
+        Route("GET", f"{below}/bookings", f"{_BOOKING}/ListBookings"),
+        Route("POST", f"{below}/bookings", f"{_BOOKING}/CreateBooking", by_phone=True),
+        Route("POST", f"{below}/bookings/hold", f"{_BOOKING}/HoldSlot", by_phone=True),
+        Route("POST", f"{below}/bookings/import", f"{_BOOKING}/ImportBookings"),
+        Route("GET", one, f"{_BOOKING}/GetBooking", by_ref=True),
+        Route("POST", f"{one}/approve", f"{_BOOKING}/ApproveBooking"),
+        Route("POST", f"{one}/move", f"{_BOOKING}/RescheduleBooking"),
+        Route("POST", f"{one}/cancel", f"{_BOOKING}/CancelBooking"),
+        Route("POST", f"{one}/attendance", f"{_BOOKING}/ConfirmAttendance"),
+        Route("POST", f"{one}/no-show", f"{_BOOKING}/MarkNoShow"),
+        Route("GET", f"{below}/slots", f"{_BOOKING}/ListFreeSlots"),
+        Route("GET", f"{below}/slots/nearest", f"{_BOOKING}/SuggestSlots"),
+        Route("GET", f"{below}/offerings", f"{_CATALOG}/ListOfferings"),
+        Route("GET", f"{below}/resources", f"{_CATALOG}/ListResources"),
+        Route("PUT", f"{below}/catalog", f"{_CATALOG}/ApplyCatalog"),
+    )
+    for row in rows:
+        yield row._replace(asks_tenant=asks, origin=origin)
+
+
+ROUTES = (
+    *_TENANT_ROUTES,
+    *_bookings(_ONE, _STAFF),
+    *_bookings("/admin", _STAFF),
+    *_bookings("/api", _API),
+    Route(
+        "GET",
+        "/api/booking/{booking_id}/whatsapp-data",
+        f"{_BOOKING}/GetBooking",
+        asks_tenant=True,
+        by_ref=True,
+        form=Form.WHATSAPP,
+    ),
 )

@@ -1,4 +1,4 @@
-"""The lock of /admin and of the old /api paths: which API key knocks, and for whom it acts.
+"""The lock of /admin and /api: which API key knocks, and for whom it acts.
 
 A key is presented as `Authorization: Bearer KEY` or `X-API-Key: KEY`. Its calls are counted, and so
 are the wrong keys of an address, so that guessing ends soon.
