@@ -151,7 +151,7 @@ async def _applied(each: Plan, before: Sequence[Plan], tell: Tell) -> int:
         if late:
             tell(each.head)
             tell(f"  {late}")
-        count += change.count + (late is not None)
+        count += change.count
     return count
 
 

@@ -27,8 +27,8 @@ class Options:
 class Change:
     """`lines` show it: `+` made, `~` changed, `-` deleted, `=` kept though not in the file.
 
-    `act` does it, and may return a line about what could not be known before. Without one there is
-    nothing to do. What `prunes` is done only when somebody agreed to it.
+    `act` does it, and may return lines about what follows from it. Without one there is nothing to
+    do. What `prunes` is done only when somebody agreed to it.
     """
 
     what: str

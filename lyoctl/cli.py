@@ -14,11 +14,11 @@ from lyoctl.apply import ApplyError
 from lyoctl.chat import ChatError
 from lyoctl.chat import chat as talk
 from lyoctl.children import Refused
-from lyoctl.commands import importing, keys, resources, tenants
+from lyoctl.commands import bookings, importing, keys, resources, tenants
 from lyoctl.commands.asking import NotAgreed
 from lyoctl.commands.beside import HOME, Home, default_to_development
 from lyoctl.console import Console
-from lyoctl.csv_customers import CsvError
+from lyoctl.csv_file import CsvError
 from lyoctl.doctor import examine
 from lyoctl.embedded_files import EmbeddedError
 from lyoctl.foreign import DatabaseRefused
@@ -59,6 +59,8 @@ app.command()(tenants.schema)
 app.command()(resources.get)
 app.command()(resources.describe)
 app.command()(resources.delete)
+app.command()(bookings.week)
+app.add_typer(bookings.app, name="bookings")
 app.add_typer(keys.app, name="keys")
 app.add_typer(importing.app, name="import")
 

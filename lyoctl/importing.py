@@ -1,19 +1,18 @@
-"""`lyoctl import customers`: many customers at once, every line that is not taken named."""
+"""Many lines of a file on their way to a service, several batches at once; every line that is not
+taken is named."""
 
 import asyncio
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Generic, Protocol, TypeVar
 
-from lyo.tenant.v1 import customer_service_pb2 as pb
-
-from lyoctl.csv_customers import CsvCustomers, Line
-from lyoctl.operator import Stubs, new_id
+from lyoctl.csv_file import Line
 from services.common.errors import MeshError
-from services.tenant.domain.customer import CustomerProfile, wrong_with_profile
 
-AT_ONCE = 500
 IN_FLIGHT = 4
 BATCH_SECONDS = 60.0
+
+Item = TypeVar("Item")
 
 
 class ImportFailed(RuntimeError):
@@ -42,20 +41,28 @@ class Tally:
         return f"{self.read} lines: {counted}, {self.refused} not taken"
 
 
+class Sender(Protocol[Item]):
+    """Who brings lines to a service, at most `at_once` of them."""
+
+    at_once: int
+
+    async def send(self, batch: Sequence[Line[Item]], tally: Tally) -> Iterable[Line[Item]]:
+        """Count what was taken, and return the lines that were not, with why."""
+
+
 @dataclass
-class Import:
+class Import(Generic[Item]):
     """One file on its way to one tenant. `name` is told each line that is not taken, `tell` how
     far it is."""
 
-    tenant_id: str
-    stubs: Stubs
-    name: Callable[[Line], None]
+    sender: Sender[Item]
+    name: Callable[[Line[Item]], None]
     tell: Callable[[Tally], None] = lambda _: None
     tally: Tally = field(default_factory=Tally)
 
-    async def run(self, customers: CsvCustomers) -> Tally:
-        """Send all lines, several batches at once. Who was taken may be sent again."""
-        batches = batches_of(self._good(customers))
+    async def run(self, lines: Iterable[Line[Item]]) -> Tally:
+        """Send all lines, several batches at once. What was taken may be sent again."""
+        batches = batches_of(self._good(lines), self.sender.at_once)
         senders = [asyncio.create_task(self._send_all(batches)) for _ in range(IN_FLIGHT)]
         try:
             await asyncio.gather(*senders)
@@ -69,66 +76,43 @@ class Import:
                 sender.cancel()
         return self.tally
 
-    def _good(self, customers: CsvCustomers) -> Iterator[Line]:
-        for line in customers.lines():
-            if line.customer is None:
-                self.tally.refused += 1
-                self.name(line)
+    def _good(self, lines: Iterable[Line[Item]]) -> Iterator[Line[Item]]:
+        for line in lines:
+            if line.item is None:
+                self._refuse(line)
             else:
                 yield line
 
-    async def _send_all(self, batches: Iterator[Sequence[Line]]) -> None:
+    async def _send_all(self, batches: Iterator[Sequence[Line[Item]]]) -> None:
         for batch in batches:
-            await self._send(batch)
+            for line in await self.sender.send(batch, self.tally):
+                self._refuse(line)
             self.tell(self.tally)
 
-    async def _send(self, batch: Sequence[Line]) -> None:
-        request = pb.ImportCustomersRequest(
-            tenant_id=self.tenant_id,
-            request_id=new_id(),
-            customers=[line.customer for line in batch if line.customer],
-        )
-        answer = await self.stubs.customers.ImportCustomers(request, timeout=BATCH_SECONDS)
-        self.tally.created += answer.created
-        self.tally.updated += answer.updated
-        self.tally.unchanged += answer.unchanged
-        self.tally.refused += len(answer.refusals)
-        for refusal in answer.refusals:
-            number = batch[refusal.position].number
-            self.name(Line(number, reason=refusal.reason, detail=refusal.detail))
+    def _refuse(self, line: Line[Item]) -> None:
+        self.tally.refused += 1
+        self.name(line)
 
 
-def checked(customers: CsvCustomers, name: Callable[[Line], None]) -> Tally:
+def checked(lines: Iterable[Line[Item]], name: Callable[[Line[Item]], None]) -> Tally:
     """What can be said of the lines without sending any. The service may refuse more: it knows
-    who has an address or a reference."""
+    what is there."""
     tally = Tally()
-    for line in customers.lines():
-        judged = _judged(line)
-        if judged.customer is None:
+    for line in lines:
+        if line.item is None:
             tally.refused += 1
-            name(judged)
+            name(line)
         else:
             tally.unchanged += 1
     return tally
 
 
-def _judged(line: Line) -> Line:
-    """The line as it is, or refused as the service would."""
-    said = line.customer
-    if said is None:
-        return line
-    profile = CustomerProfile(said.display_name, said.language, said.time_zone, said.external_ref)
-    for wrong in wrong_with_profile(profile):
-        return Line(line.number, reason=wrong.reason, detail=f"{wrong.field}: {wrong.message}")
-    return line
-
-
-def batches_of(lines: Iterable[Line]) -> Iterator[list[Line]]:
+def batches_of(lines: Iterable[Line[Item]], at_once: int) -> Iterator[list[Line[Item]]]:
     """As many as one request takes, and the rest."""
-    batch: list[Line] = []
+    batch: list[Line[Item]] = []
     for line in lines:
         batch.append(line)
-        if len(batch) == AT_ONCE:
+        if len(batch) == at_once:
             yield batch
             batch = []
     if batch:

@@ -108,6 +108,7 @@ class Installation:
             return {
                 **_inherited(),
                 "LYO_SANDBOX_APP_SECRET": self._first_app_secret(),
+                "LYO_SANDBOX_API_KEY": self._given("LYO_API_KEY"),
                 **_own_environment(OF_THE_SANDBOX),
                 **self._common(),
                 **self._sandbox(),
@@ -147,8 +148,11 @@ class Installation:
 
     def _first_app_secret(self) -> str:
         """The sandbox signs with a secret that the gateway accepts."""
-        given = {**DEMO, **os.environ, **self.variables}["WHATSAPP_APP_SECRET"]
-        return given.split(",")[0].strip()
+        return self._given("WHATSAPP_APP_SECRET").split(",")[0].strip()
+
+    def _given(self, name: str) -> str:
+        """What the services are told, where nobody said otherwise."""
+        return {**DEMO, **os.environ, **self.variables}[name]
 
     def _sandbox(self) -> dict[str, str]:
         return {

@@ -6,6 +6,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from lyo.booking.v1 import booking_service_pb2_grpc as booking_rpc
 from lyo.booking.v1 import catalog_service_pb2_grpc as catalog_rpc
 from lyo.tenant.v1 import access_service_pb2_grpc as access_rpc
 from lyo.tenant.v1 import channel_service_pb2_grpc as channel_rpc
@@ -17,6 +18,7 @@ from services.common.mesh import Signer
 from services.common.settings import Keys
 
 if TYPE_CHECKING:
+    from lyo.booking.v1.booking_service_pb2_grpc import BookingServiceAsyncStub
     from lyo.booking.v1.catalog_service_pb2_grpc import CatalogServiceAsyncStub
     from lyo.tenant.v1.access_service_pb2_grpc import AccessServiceAsyncStub
     from lyo.tenant.v1.channel_service_pb2_grpc import ChannelServiceAsyncStub
@@ -35,6 +37,7 @@ class Stubs:
     customers: "CustomerServiceAsyncStub"
     access: "AccessServiceAsyncStub"
     catalogs: "CatalogServiceAsyncStub"
+    bookings: "BookingServiceAsyncStub"
 
 
 @asynccontextmanager
@@ -54,6 +57,7 @@ async def calling(listen: Mapping[str, str], keys: Keys) -> AsyncIterator[Stubs]
             customers=customer_rpc.CustomerServiceStub(tenant),
             access=access_rpc.AccessServiceStub(tenant),
             catalogs=catalog_rpc.CatalogServiceStub(booking),
+            bookings=booking_rpc.BookingServiceStub(booking),
         )
 
 

@@ -2,15 +2,18 @@
 
 from typing import Any
 
+from lyoctl.bookable_schema import Holidays, NoShows, Party, Venue
 from lyoctl.tenant_schema import Switch
 from lyoctl.tenant_words import (
     ADDRESS_OF_CHATWOOT,
     ADDRESS_OF_TWILIO,
+    COUNTRY,
     DIGITS,
     KEY_OF_CHAT,
     LANGUAGE,
     NAME,
     PHONE,
+    REGION,
     WORD,
 )
 
@@ -42,8 +45,19 @@ PATTERNS = {
     ADDRESS_OF_CHATWOOT: "must be the numbers of account and inbox, with a slash: 1/7",
     WORD: "must be one word of plain letters, digits and signs, 200 at most",
     KEY_OF_CHAT: "must be small letters, digits and hyphens, 40 at most: bella-chat",
+    COUNTRY: "must be a country of two large letters: IT",
+    REGION: "must be a part of the country, three large letters or digits at most: BZ",
 }
 """What a text must be that does not follow its pattern."""
+
+PARTS = {
+    Switch.__name__: "must be true, false, or {percentage: 10}",
+    Party.__name__: "write it as 2-8, or {min: 2, max: 8}",
+    Venue.__name__: "write it as {name: Sports hall, address: Station Road 1}",
+    Holidays.__name__: 'write it as "IT", in quotes, or {country: IT, region: BZ}',
+    NoShows.__name__: "write it as {limit: 3, days: 180}",
+}
+"""How a part is written that is no keys and values."""
 
 
 def mistake(error: Any) -> str:
@@ -56,8 +70,8 @@ def mistake(error: Any) -> str:
     if kind == "union_tag_invalid":
         known = context["expected_tags"].replace("'", "")
         return f"no such platform: {context['tag']}; there are {known}"
-    if kind == "model_type" and context["class_name"] == Switch.__name__:
-        return "must be true, false, or {percentage: 10}"
+    if kind == "model_type" and context["class_name"] in PARTS:
+        return PARTS[context["class_name"]]
     if kind == "literal_error":
         return f"must be {context['expected'].replace(chr(39), '')}"
     text: str = PLAINER.get(kind, error["msg"].removeprefix("Value error, "))

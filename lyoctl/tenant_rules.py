@@ -2,15 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from itertools import pairwise
 
+from lyoctl.bookable_rules import Complaint, catalog_complaints
 from lyoctl.phones import is_e164
 from lyoctl.tenant_schema import Profile, TenantFile
 from services.tenant.domain.languages import wrong_with_language
 from services.tenant.domain.time_zones import wrong_with_time_zone
-
-Path = tuple[str | int, ...]
-Complaint = tuple[Path, str]
 
 
 def complaints(file: TenantFile) -> Iterator[Complaint]:
@@ -24,13 +21,7 @@ def complaints(file: TenantFile) -> Iterator[Complaint]:
         yield from _twice("members", field, [getattr(each, field) for each in file.members])
     yield from _phones(file)
     yield from _defaults(file)
-    yield from _lengths(file)
-    for number, resource in enumerate(file.resources):
-        yield from _performed(file, number)
-        for (day, _, end), (next_day, begin, _) in pairwise(sorted(resource.openings())):
-            if day == next_day and begin < end:
-                yield ("resources", number, "hours"), "two stretches of one day overlap"
-                break
+    yield from catalog_complaints(file)
 
 
 def _unknown(profile: Profile) -> Iterator[Complaint]:
@@ -63,26 +54,3 @@ def _defaults(file: TenantFile) -> Iterator[Complaint]:
     defaults = [number for number, each in enumerate(file.offerings) if each.default]
     for number in defaults[1:]:
         yield ("offerings", number, "default"), "another offering is the default"
-
-
-def _lengths(file: TenantFile) -> Iterator[Complaint]:
-    for number, each in enumerate(file.offerings):
-        for field, least, most in (
-            ("length", 5, 24 * 60),
-            ("step", 5, 24 * 60),
-            ("buffer_before", 0, 240),
-            ("buffer_after", 0, 240),
-        ):
-            length = getattr(each, field)
-            if length is not None and not least * 60 <= length.total_seconds() <= most * 60:
-                yield ("offerings", number, field), f"must be {least} minutes to {most // 60} hours"
-
-
-def _performed(file: TenantFile, number: int) -> Iterator[Complaint]:
-    offered = {each.name for each in file.offerings}
-    performs = file.resources[number].performs
-    for position, name in enumerate(performs):
-        if name not in offered:
-            yield ("resources", number, "performs", position), f"there is no offering {name}"
-        elif name in performs[:position]:
-            yield ("resources", number, "performs", position), f"{name} is given twice"

@@ -1,86 +1,34 @@
 """What a tenant's file may say, key by key. Its JSON Schema is docs/tenant.schema.json."""
 
 import json
-from collections.abc import Iterator
-from datetime import timedelta
 from typing import Annotated, Any, Literal
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    WithJsonSchema,
-)
+from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, WithJsonSchema
 
+from lyoctl.bookable_schema import Approval, NoShows, Offering, PublicHolidays, Resource
+from lyoctl.file_values import STRICT, Hours, Length, Name, SpecialDays, words
 from lyoctl.installation import ROOT
 from lyoctl.tenant_secrets import SOURCE, check_source
 from lyoctl.tenant_words import (
     ADDRESS_OF_CHATWOOT,
     ADDRESS_OF_TWILIO,
-    DAYS,
     DIGITS,
     KEY_OF_CHAT,
     LANGUAGE,
-    LENGTH,
-    NAME,
     PHONE,
-    PRICE,
-    STRETCH,
     WORD,
-    length_of,
-    minutes_of,
-    price_of,
-    weekdays_of,
 )
 
 PAGE = ROOT / "docs" / "tenant.schema.json"
 
-
-def _days(text: str) -> str:
-    weekdays_of(text)
-    return text
-
-
-def _stretch(text: str) -> str:
-    minutes_of(text)
-    return text
-
-
-def _words(pattern: str, example: str) -> WithJsonSchema:
-    return WithJsonSchema({"type": "string", "pattern": pattern, "examples": [example]})
-
-
-Name = Annotated[str, Field(pattern=NAME)]
-DisplayName = Annotated[str, Field(min_length=1, max_length=60)]
 Language = Annotated[str, Field(pattern=LANGUAGE)]
 Digits = Annotated[str, Field(pattern=DIGITS)]
-Token = Annotated[str, AfterValidator(check_source), _words(SOURCE, "env:WHATSAPP_TOKEN")]
-Length = Annotated[timedelta, BeforeValidator(length_of), _words(LENGTH, "1h30m")]
-Price = Annotated[tuple[int, str], BeforeValidator(price_of), _words(PRICE, "25 EUR")]
-Days = Annotated[str, AfterValidator(_days)]
-Stretch = Annotated[str, AfterValidator(_stretch), _words(STRETCH, "09:00-13:00")]
-Hours = Annotated[
-    dict[Days, list[Stretch]],
-    WithJsonSchema(
-        {
-            "type": "object",
-            "patternProperties": {
-                DAYS: {"type": "array", "items": {"type": "string", "pattern": STRETCH}}
-            },
-            "additionalProperties": False,
-            "examples": [{"tue-sat": ["09:00-13:00", "14:00-19:00"]}],
-        }
-    ),
-]
+Token = Annotated[str, AfterValidator(check_source), words(SOURCE, "env:WHATSAPP_TOKEN")]
 Accessible = Annotated[Token, Field(repr=False)]
 
 
 class _Part(BaseModel):
-    model_config = ConfigDict(
-        extra="forbid", frozen=True, strict=True, use_attribute_docstrings=True
-    )
+    model_config = STRICT
 
 
 class Profile(_Part):
@@ -171,49 +119,6 @@ Channel = Annotated[
 ]
 
 
-class Offering(_Part):
-    """What can be booked."""
-
-    name: Name
-    """What operators call it, once in the tenant."""
-    display_name: DisplayName
-    """What customers read."""
-    length: Length
-    """How long it takes, 5m to 24h."""
-    step: Length | None = None
-    """How far apart slots start, from opening. Without it 15m."""
-    buffer_before: Length | None = None
-    """The resource is also taken this long before."""
-    buffer_after: Length | None = None
-    """The resource is also taken this long after."""
-    price: Price | None = None
-    """What it costs."""
-    default: bool = False
-    """Whether it is booked where a customer names none. One at most."""
-
-
-class Resource(_Part):
-    """Who or what performs offerings."""
-
-    name: Name
-    """What operators call it, once in the tenant."""
-    display_name: DisplayName
-    """What customers read."""
-    performs: Annotated[list[Name], Field(min_length=1)]
-    """Names of offerings."""
-    hours: Hours
-    """When, every week, in the tenant's zone."""
-    capacity: Annotated[int, Field(ge=0, le=1_000_000)] = 0
-    """For how many people at most; 0: it does not matter. The smallest that fits goes first."""
-
-    def openings(self) -> Iterator[tuple[int, int, int]]:
-        """Every stretch of the week: ISO weekday, first minute, end minute."""
-        for days, stretches in self.hours.items():
-            for weekday in weekdays_of(days):
-                for stretch in stretches:
-                    yield (weekday, *minutes_of(stretch))
-
-
 class Member(_Part):
     """A person of the tenant."""
 
@@ -268,8 +173,22 @@ class TenantFile(_Part):
 
     tenant: Profile
     """Who the tenant is."""
-    approval: Literal["automatic", "by-hand"] = "automatic"
+    approval: Approval = "automatic"
     """Whether a new booking waits until the tenant says yes."""
+    hours: Hours = {}
+    """When the tenant is open, every week. Without it whenever its resources are there."""
+    breaks: Hours = {}
+    """When the tenant closes, every week."""
+    special_days: SpecialDays = {}
+    """Dates on which the tenant's hours are others, or `closed`. They win over holidays."""
+    holidays: PublicHolidays | None = None
+    """Closed on the public holidays of this country. Without it open on them."""
+    pending_expiry: Length | None = None
+    """A request that nobody approved expires after this time, 1m to 90d; at its start at last."""
+    reminders: Annotated[list[Length], Field(max_length=5)] | None = None
+    """How long before the start a customer is reminded, each 5m to 30d. Without it [24h, 2h]."""
+    no_shows: NoShows | None = None
+    """Who missed so many bookings books no more by chat. Without it everybody books."""
     channels: list[Channel] = []
     """Where the tenant is reached."""
     offerings: Annotated[list[Offering], Field(max_length=500)] = []

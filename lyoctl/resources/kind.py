@@ -15,10 +15,18 @@ class ResourceError(RuntimeError):
     """What was asked for is not there, or not clear; the text says what to write."""
 
 
-class Kind(Protocol):
-    """`columns` heads the table; `end` says what a deletion is."""
+class Listed(Protocol):
+    """What can be shown in a table; `columns` heads it."""
 
     columns: Row
+
+    def row(self, one: Any) -> Row:
+        """What the table shows of it."""
+
+
+class Kind(Listed, Protocol):
+    """`end` says what a deletion is."""
+
     end: str
 
     def all(self, *, deleted_too: bool) -> AsyncIterator[Any]:
@@ -26,9 +34,6 @@ class Kind(Protocol):
 
     async def named(self, name: str) -> Any:
         """The one of this name or id, or ResourceError."""
-
-    def row(self, one: Any) -> Row:
-        """What the table shows of it."""
 
     async def more(self, one: Any) -> dict[str, Any]:
         """What `describe` adds."""

@@ -11,7 +11,7 @@ from google.protobuf.message import Message
 from rich.console import Console
 from rich.table import Table
 
-from lyoctl.resources.kind import Kind
+from lyoctl.resources.kind import Listed
 
 Form = Literal["table", "json", "yaml"]
 WIDE = 400
@@ -25,7 +25,7 @@ def content(one: Message) -> dict[str, Any]:
     )
 
 
-def show_list(kind: Kind, found: Sequence[Any], form: Form, out: TextIO = sys.stdout) -> None:
+def show_list(kind: Listed, found: Sequence[Any], form: Form, out: TextIO = sys.stdout) -> None:
     """All of them: a table, or one list."""
     if form != "table":
         _write([content(each) for each in found], form, out)

@@ -1,15 +1,19 @@
 """One installation for all journeys: the very processes of `make run`, on free ports."""
 
 import itertools
+import os
+import subprocess
+import sys
 from collections.abc import AsyncIterator
 
 import httpx
 import pytest
 
-from lyoctl.installation import Installation
+from lyoctl.installation import ROOT, Installation
 from lyoctl.mesh import Mesh, running
 from tests.journeys.folder import new_folder
 from tests.journeys.phone import BELLA, STELLA, Lines, Phone, Town
+from tests.journeys.test_up import addresses
 
 # Short, so that a crash costs a test a second.
 QUICK = {
@@ -69,3 +73,22 @@ def luca(town: Town) -> Phone:
 def sheena(town: Town) -> Phone:
     """A new customer of stella."""
     return _somebody(town, STELLA, "1212555")
+
+
+@pytest.fixture
+def lyoctl(mesh):
+    """Runs the command as an operator would, in a process of its own."""
+    beside = {**addresses(mesh.installation), "LYO_HOME": str(mesh.installation.home)}
+
+    def run(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "lyoctl", *arguments],
+            check=False,
+            capture_output=True,
+            text=True,
+            cwd=ROOT,
+            timeout=60,
+            env={**os.environ, **beside, **variables},
+        )
+
+    return run

@@ -19,25 +19,6 @@ from tests.journeys.test_up import addresses
 from tests.journeys.waiting import eventually
 
 
-@pytest.fixture
-def lyoctl(mesh):
-    """Runs the command as an operator would, in a process of its own."""
-    beside = {**addresses(mesh.installation), "LYO_HOME": str(mesh.installation.home)}
-
-    def run(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "lyoctl", *arguments],
-            check=False,
-            capture_output=True,
-            text=True,
-            cwd=ROOT,
-            timeout=60,
-            env={**os.environ, **beside, **variables},
-        )
-
-    return run
-
-
 def test_a_chat_in_the_terminal_books_lists_and_cancels_by_a_tap(lyoctl, town):
     words = (book(town.open_day(), "15:30"), "list", "cancel", "/1", "list")
     done = lyoctl("chat", "--tenant", "bella-salon", "--customer", "393335559001", *words)

@@ -52,5 +52,6 @@ async def operated(databases: Databases) -> AsyncIterator[Operated]:
             customers=customer_rpc.CustomerServiceStub(channel),
             access=access_rpc.AccessServiceStub(channel),
             catalogs=booking.catalogs,
+            bookings=booking.bookings,
         )
         yield Operated(stubs, tenant)

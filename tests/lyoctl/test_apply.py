@@ -59,7 +59,7 @@ async def test_a_dry_run_shows_the_same_and_changes_nothing(mesh_of_two, salon):
         ("12.50 EUR", "13 EUR", "~ offering cut price_cents: 1250 -> 1300"),
         ("14:00-24:00", "14:00-20:00", "~ resource eva weekly_hours: "),
         ("display_name: Eva", "display_name: E.", "~ resource eva display_name: Eva -> E."),
-        ("by-hand", "automatic", "~ catalog: approval or time zone"),
+        ("by-hand", "automatic", "~ catalog approval: by-hand -> automatic"),
         ("percentage: 10", "percentage: 20", "~ flag notifications: on for 10 % -> on for 20 %"),
         ("{percentage: 10}", "false", "~ flag notifications: on for 10 % -> off"),
         ("role: owner", "role: admin", "~ member eva@salon.example role: owner -> admin"),

@@ -2,7 +2,8 @@
 
 import pytest
 
-from lyoctl.csv_customers import CsvCustomers, CsvError, mapping_of
+from lyoctl.csv_customers import FIELDS, CsvCustomers
+from lyoctl.csv_file import CsvError, mapping_of
 
 MAPPED = {"phone": "Telefono", "name": "Nome"}
 
@@ -22,7 +23,7 @@ def customers(tmp_path):
 def said(customers: CsvCustomers):
     """Each line: its number, and the phone or the reason."""
     return [
-        (line.number, line.customer.identities[0].value if line.customer else line.reason)
+        (line.number, line.item.identities[0].value if line.item else line.reason)
         for line in customers.lines()
     ]
 
@@ -35,22 +36,22 @@ def detail(customers: CsvCustomers) -> str:
 def test_columns_are_found_by_their_names_and_others_left_out(customers):
     (line,) = customers("Note,Nome,Telefono\nx,Anna,+39 333 123 4567\n").lines()
 
-    assert line.customer.display_name == "Anna"
-    assert [each.value for each in line.customer.identities] == ["+393331234567"]
+    assert line.item.display_name == "Anna"
+    assert [each.value for each in line.item.identities] == ["+393331234567"]
 
 
 def test_every_field_can_be_mapped(customers):
-    columns = mapping_of("phone=P,name=N,language=L,time_zone=Z,external_ref=R")
+    columns = mapping_of("phone=P,name=N,language=L,time_zone=Z,external_ref=R", FIELDS)
     (line,) = customers("P,N,L,Z,R\n+393331234567,Anna,it,Europe/Rome,42\n", columns).lines()
 
-    found = line.customer
+    found = line.item
     assert (found.language, found.time_zone, found.external_ref) == ("it", "Europe/Rome", "42")
 
 
 def test_columns_called_as_the_fields_need_no_mapping(customers):
     (line,) = customers("name;phone\nAnna;+393331234567\n", {}).lines()
 
-    assert line.customer.display_name == "Anna"
+    assert line.item.display_name == "Anna"
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
@@ -61,7 +62,7 @@ def test_files_of_any_office_program_are_read(customers, delimiter, bom, end):
 
     (line,) = customers(bom + text.encode()).lines()
 
-    assert line.customer.display_name == "Perché"
+    assert line.item.display_name == "Perché"
 
 
 def test_a_line_that_goes_on_is_counted_by_where_it_begins(customers):
@@ -131,7 +132,7 @@ def test_the_first_line_of_a_customer_who_comes_twice_is_named(customers):
     ("text", "told"),
     [
         ("Phone,Nome\n", "people.csv:1: there is no column Telefono; there are Phone, Nome"),
-        ("", "people.csv:1: there is no column Telefono"),
+        ("", "people.csv:1: is empty: the first line names the columns"),
         (
             b"Telefono,Nome\n+393331234567,\xe8\n",
             "people.csv:2: is no UTF-8 text: save it as CSV UTF-8",
@@ -154,7 +155,7 @@ def test_a_file_without_a_phone_is_told(customers):
 @pytest.mark.parametrize("text", ["phone", "phone=", "fax=Fax", "=x"])
 def test_a_mapping_that_is_none_is_told(text):
     with pytest.raises(CsvError, match="write FIELD=COLUMN; the fields are phone, name"):
-        mapping_of(text)
+        mapping_of(text, FIELDS)
 
 
 def test_the_size_is_known_before(customers):

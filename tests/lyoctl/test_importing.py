@@ -3,8 +3,10 @@
 import pytest
 from lyo.tenant.v1 import customer_service_pb2 as pb
 
-from lyoctl.csv_customers import CsvCustomers, CsvError
-from lyoctl.importing import AT_ONCE, Import, ImportFailed, Tally, checked
+from lyoctl.csv_customers import CsvCustomers
+from lyoctl.csv_file import CsvError
+from lyoctl.import_customers import CustomerSender, judged
+from lyoctl.importing import Import, ImportFailed, Tally, checked
 from services.common.errors import NotFound
 
 COLUMNS = {"phone": "p", "name": "n", "language": "l", "external_ref": "r", "time_zone": "z"}
@@ -29,7 +31,8 @@ async def sent(mesh_of_two):
 
     async def send(customers: CsvCustomers, tenant_id: str = shop.tenant_id):
         named = []
-        tally = await Import(tenant_id, mesh_of_two.stubs, named.append).run(customers)
+        sender = CustomerSender(tenant_id, mesh_of_two.stubs)
+        tally = await Import(sender, named.append).run(customers.lines())
         return tally, sorted((line.number, line.reason) for line in named)
 
     send.tenant_id = shop.tenant_id
@@ -70,7 +73,7 @@ async def test_a_line_that_says_something_else_changes_its_customer(mesh_of_two,
 
 
 async def test_more_than_fit_into_one_request_arrive(sent, people):
-    lines = [person(number) for number in range(AT_ONCE * 2 + 1)]
+    lines = [person(number) for number in range(CustomerSender.at_once * 2 + 1)]
 
     tally, named = await sent(people(*lines))
 
@@ -108,7 +111,9 @@ async def test_what_ends_an_import_is_told_with_how_far_it_was(sent, people):
 def test_a_dry_run_names_the_same_lines_without_a_service(people):
     named = []
 
-    tally = checked(people(person(1), "12;x;it;a;", person(1)), named.append)
+    lines = people(person(1), "12;x;it;a;", person(1)).lines()
+
+    tally = checked(map(judged, lines), named.append)
 
     assert (tally.read, tally.refused) == (3, 2)
     assert [(line.number, line.reason) for line in named] == [(3, "NOT_E164"), (4, "REPEATED")]
@@ -124,7 +129,8 @@ BAD = [
 async def test_a_dry_run_judges_language_zone_and_name_as_the_service_does(sent, people):
     named = []
 
-    checked(people(*(line for line, _, _ in BAD), person(4)), named.append)
+    lines = people(*(line for line, _, _ in BAD), person(4)).lines()
+    checked(map(judged, lines), named.append)
 
     assert [line.reason for line in named] == [reason for _, reason, _ in BAD]
     assert all(

@@ -98,6 +98,13 @@ def test_the_sandbox_signs_with_the_first_secret_that_the_gateway_accepts(monkey
     assert installation.told("sandbox", "")["LYO_SANDBOX_APP_SECRET"] == "new-secret"
 
 
+def test_the_owners_side_of_the_sandbox_has_the_key_that_opens_lyo(monkeypatch, tmp_path):
+    monkeypatch.setenv("LYO_API_KEY", "of-my-own")
+    installation = Installation.on_free_ports(tmp_path, {})
+
+    assert installation.told("sandbox", "")["LYO_SANDBOX_API_KEY"] == "of-my-own"
+
+
 def test_a_service_is_never_told_the_url_that_may_create_roles(monkeypatch, tmp_path):
     monkeypatch.setenv("DATABASE_URL", "postgresql://postgres:pw@127.0.0.1:1/lyo")
     installation = Installation.on_free_ports(tmp_path, {})
