@@ -3,6 +3,7 @@
 * `GET /` the phones; `GET /phones` who can be written to and who writes
 * `POST /phones/{channel}/{address}/{customer}/messages` write as that customer (phones/wish.py)
 * `GET` on the same path: the chat; `?since=<revision>&wait=<seconds>` waits for what is new
+* `GET /owner/{tenant}/day?date=` the owner's side; `POST` on `.../bookings/{id}/{step}` decides
 * `GET /journal?provider=&to=&since=` every call that providers received, oldest first
 * `POST /faults`, `GET /faults`, `DELETE /faults[/{id}]` what shall go wrong (faults.py)
 * `POST /statuses` a status out of the row; `POST /numbers` another business number
@@ -17,6 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from sandbox.controls import control_routes, fault_routes
 from sandbox.meta.controls import meta_control_routes
 from sandbox.meta.routes import graph_routes
+from sandbox.phones.owner import owner_routes
 from sandbox.phones.routes import page_routes, phone_routes
 from sandbox.world import World
 
@@ -51,6 +53,7 @@ def create_app(world: World) -> FastAPI:
     app.add_middleware(Guarded)
     app.include_router(page_routes())
     app.include_router(phone_routes(world))
+    app.include_router(owner_routes(world.owner))
     app.include_router(control_routes(world))
     app.include_router(fault_routes(world.faults))
     app.include_router(meta_control_routes(world.meta, world.statuses))

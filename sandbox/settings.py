@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -20,6 +20,10 @@ class Settings(BaseSettings):
         description="Folder of tenant files (*.yaml) whose numbers exist.",
     )
     app_secret: str = Field(default="sandbox-app-secret", description="Signs Meta's webhooks.")
+    api_key: SecretStr = Field(
+        default=SecretStr(""),
+        description="An API key of Lyo, with which the owner's tab lists and decides bookings.",
+    )
     status_delay_seconds: float = Field(
         default=0.4,
         ge=0,

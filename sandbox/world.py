@@ -12,11 +12,13 @@ from sandbox.deliveries import Deliveries, Gaps
 from sandbox.door import Door
 from sandbox.faults import Faults
 from sandbox.journal import Journal
+from sandbox.lyo import Lyo
 from sandbox.meta.graph import Graph
 from sandbox.meta.numbers import Numbers
 from sandbox.meta.parts import Parts, Rules
 from sandbox.meta.statuses import Statuses
 from sandbox.meta.whatsapp import WhatsApp
+from sandbox.owner import Owner
 from sandbox.phones.chats import Chats
 from sandbox.phones.platform import Platform
 from sandbox.settings import Settings
@@ -35,6 +37,7 @@ class World:
         self.faults = Faults()
         self.door = Door(self.journal, self.faults)
         self.chats = Chats(settings.messages_kept)
+        self.owner = Owner(Lyo(http, settings.api_key.get_secret_value()), now)
         self.deliveries = Deliveries(http, self.faults, _gaps(settings))
         self.meta = Parts(
             numbers=Numbers([number for file in self.tenants for number in file.numbers()]),
@@ -54,6 +57,7 @@ class World:
         await self.deliveries.stop()
         self.journal.clear()
         self.chats.clear()
+        self.owner.forget()
         self.meta.reset()
 
     def release(self) -> None:

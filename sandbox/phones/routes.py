@@ -15,6 +15,12 @@ from sandbox.phones.wish import Wish
 from sandbox.world import World
 
 PAGE = Path(__file__).parent / "page"
+FILES = {
+    "style.css": "text/css",
+    **dict.fromkeys(
+        ("dom.js", "phones.js", "owner.js", "journal.js", "ticks.js"), "text/javascript"
+    ),
+}
 LONGEST_WAIT_SECONDS = 55.0
 CUSTOMER = re.compile(r"\+?[0-9]{5,15}|[A-Z]{2}\.(ENT\.)?[A-Za-z0-9]{1,128}")
 
@@ -26,13 +32,11 @@ def page_routes() -> APIRouter:
     async def page() -> FileResponse:
         return FileResponse(PAGE / "index.html")
 
-    @routes.get("/page/style.css")
-    async def style() -> FileResponse:
-        return FileResponse(PAGE / "style.css")
-
-    @routes.get("/page/phones.js")
-    async def script() -> FileResponse:
-        return FileResponse(PAGE / "phones.js", media_type="text/javascript")
+    @routes.get("/page/{name}")
+    async def file(name: str) -> FileResponse:
+        if name not in FILES:
+            raise HTTPException(404, f"the page has no {name}")
+        return FileResponse(PAGE / name, media_type=FILES[name])
 
     return routes
 

@@ -20,7 +20,7 @@ MESSAGE_STATE_QUEUED
 .*bella-salon .*stella.*
 ETAG_STALE
 True
-SLOT_IN_THE_PAST \\['.+Z', '.+Z', '.+Z'\\]
+IN_THE_PAST \\['.+Z', '.+Z', '.+Z'\\]
 TENANT_NOT_FOUND
 """
 

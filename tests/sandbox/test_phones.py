@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from sandbox.opening import days_in
-from sandbox.phones.routes import PAGE
+from sandbox.phones.routes import FILES, PAGE
 
 
 async def test_every_tenant_has_phones_ready(sandbox):
@@ -104,7 +104,7 @@ async def test_after_a_reset_the_chat_begins_anew(sandbox):
     assert (await sandbox.chat(since=seen, wait=10))["revision"] < seen
 
 
-@pytest.mark.parametrize("path", ["/", "/page/style.css", "/page/phones.js"])
+@pytest.mark.parametrize("path", ["/", *(f"/page/{name}" for name in FILES)])
 async def test_the_page_runs_nothing_but_its_own_files(sandbox, path):
     answer = await sandbox.http.get(path)
 
@@ -115,6 +115,11 @@ async def test_the_page_runs_nothing_but_its_own_files(sandbox, path):
     assert "unsafe" not in policy
 
 
+async def test_the_page_has_no_other_files(sandbox):
+    assert {path.name for path in PAGE.iterdir()} == {*FILES, "index.html"}
+    assert (await sandbox.http.get("/page/..%2fwish.py")).status_code == 404
+
+
 def test_the_page_has_no_script_style_or_address_from_elsewhere():
     page = (PAGE / "index.html").read_text()
 
@@ -123,8 +128,9 @@ def test_the_page_has_no_script_style_or_address_from_elsewhere():
     assert re.findall(r"""(?:src|href)=["'](?!/page/|data:,)""", page) == []
 
 
-def test_the_script_never_makes_markup_of_what_it_shows():
-    script = (PAGE / "phones.js").read_text()
+@pytest.mark.parametrize("name", [name for name in FILES if name.endswith(".js")])
+def test_no_script_makes_markup_of_what_it_shows(name):
+    script = (PAGE / name).read_text()
 
     for way in ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval("):
         assert way not in script

@@ -1,8 +1,10 @@
 // The phones page: pick a business and a customer, write, tap, and see what comes back.
-// Everything shown goes through textContent; nothing from outside becomes markup.
 
-const $ = (id) => document.getElementById(id);
-const SVG = "http://www.w3.org/2000/svg";
+import { $, addTab, element, fetched, pause, posting } from "./dom.js";
+import { followJournal } from "./journal.js";
+import { followOwner } from "./owner.js";
+import { ticks } from "./ticks.js";
+
 const KINDS = {
   image: "Photo", audio: "Voice message", video: "Video", document: "Document", sticker: "Sticker",
   location: "Location", contacts: "Contact card", reaction: "Reaction 👍", button: "Template button",
@@ -11,28 +13,11 @@ const KINDS = {
 const NO_CHANNEL = "This tenant has no channel yet";
 const SHORT_WAIT = 25;
 
-const state = { tenants: [], tenant: null, channel: null, customer: null, seen: new Map(), revision: 0, waiting: null, calls: 0 };
+const state = { tenants: [], tenant: null, channel: null, customer: null, seen: new Map(), revision: 0, waiting: null };
 let polling = new AbortController();
-
-function element(name, attributes = {}, ...children) {
-  const made = document.createElement(name);
-  for (const [key, value] of Object.entries(attributes)) {
-    if (key.startsWith("on")) made.addEventListener(key.slice(2), value);
-    else if (value !== null && value !== undefined) made.setAttribute(key, value);
-  }
-  made.append(...children.filter((child) => child !== null && child !== undefined));
-  return made;
-}
-
-async function fetched(path, options) {
-  const answer = await fetch(path, options);
-  if (!answer.ok) throw new Error(`${answer.status} ${await answer.text()}`);
-  return answer.json();
-}
 
 const initials = (name) => name.split(/\s+/).map((word) => word[0] ?? "").join("").slice(0, 2).toUpperCase();
 const chatPath = () => ["", "phones", state.channel.platform, state.channel.address, state.customer.address, "messages"].map(encodeURIComponent).join("/");
-const pause = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
 
 // --- who writes to whom ---
 
@@ -47,9 +32,11 @@ function ownCustomers() {
   }
 }
 
+const noted = (address) => (/^\d/.test(address) ? `+${address}` : "username, phone hidden");
+
 function customersOf(chats) {
   const here = chats.filter((chat) => chat.address === state.channel?.address)
-    .map((chat) => ({ name: chat.name, address: chat.customer, note: chat.customer }));
+    .map((chat) => ({ name: chat.name, address: chat.customer, note: noted(chat.customer) }));
   const known = new Map();
   for (const customer of [...state.tenant.customers, ...ownCustomers(), ...here]) {
     if (!known.has(customer.address)) known.set(customer.address, customer);
@@ -139,7 +126,11 @@ function keepingTheEnd(change) {
   const log = $("log");
   const atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 80;
   change();
-  if (atEnd) log.scrollTop = log.scrollHeight;
+  if (atEnd) showEnd();
+}
+
+function showEnd() {
+  $("log").scrollTop = $("log").scrollHeight;
 }
 
 function showPresence(typing) {
@@ -195,21 +186,6 @@ function meta(message, mine) {
   return element("div", { class: "meta", title: words }, time, ticks(message.status), element("span", { class: "unseen" }, words));
 }
 
-function ticks(status) {
-  const double = status === "delivered" || status === "read" || status === "played";
-  const drawing = document.createElementNS(SVG, "svg");
-  drawing.setAttribute("viewBox", "0 0 18 12");
-  drawing.setAttribute("class", `ticks ${status}`);
-  drawing.setAttribute("aria-hidden", "true");
-  const lines = status === "accepted" ? ["M9 2.5v3.5l2.2 1.6M9 1a5 5 0 1 0 .01 0"] : double ? ["M1 6.5l3.2 3.3L11 2", "M7.6 9.4l.5.4L15 2"] : ["M4 6.5l3.2 3.3L14 2"];
-  for (const line of lines) {
-    const path = document.createElementNS(SVG, "path");
-    path.setAttribute("d", line);
-    drawing.append(path);
-  }
-  return drawing;
-}
-
 function replies(message) {
   const action = message.content.action ?? {};
   const buttons = (action.buttons ?? []).map(({ reply }) => element("button", { type: "button", onclick: () => write({ button: { id: reply.id, title: reply.title }, reply_to: message.id }) }, reply.title));
@@ -242,10 +218,7 @@ function openSheet(title, parts) {
 async function write(wish) {
   if (!state.channel) return;
   try {
-    const written = await fetched(chatPath(), {
-      method: "POST", headers: { "Content-Type": "application/json" },
-      body: JSON.stringify({ ...wish, name: state.customer.name }),
-    });
+    const written = await fetched(chatPath(), posting({ ...wish, name: state.customer.name }));
     state.waiting = written.id;
     say(trouble(written.gateway_status));
   } catch (error) {
@@ -271,58 +244,11 @@ function submit(event) {
   const text = $("text").value.trim();
   if (!text) return;
   $("text").value = "";
-  $("log").scrollTop = $("log").scrollHeight;
+  showEnd();
   write({ text });
 }
 
-// --- the provider journal ---
-
-async function followJournal() {
-  for (;;) {
-    if (!$("journal-view").hidden) await loadCalls().catch(() => {});
-    await pause(1000);
-  }
-}
-
-async function loadCalls() {
-  const calls = await fetched(`/journal?since=${state.calls}&last=200`);
-  for (const call of calls) {
-    state.calls = Math.max(state.calls, call.id);
-    $("calls").prepend(callRow(call));
-  }
-  while ($("calls").rows.length > 200) $("calls").deleteRow(-1);
-  $("no-calls").hidden = $("calls").rows.length > 0;
-}
-
-// What a call is about, in a few words; the body itself can be opened.
-function gist(body) {
-  if (body?.status === "read") return body.typing_indicator ? "read, and typing" : "read";
-  const part = body?.[body?.type];
-  const text = part?.body?.text ?? part?.body ?? part?.name ?? part?.emoji ?? "";
-  return body?.type ? `${body.type}: ${typeof text === "string" ? text.replaceAll("*", "") : ""}` : "unreadable";
-}
-
-function callRow(call) {
-  const good = call.status !== null && call.status < 300;
-  return element("tr", {},
-    element("td", {}, String(call.id)),
-    element("td", {}, new Date(call.time).toLocaleTimeString("en-GB")),
-    element("td", {}, call.provider),
-    element("td", {}, element("details", {}, element("summary", {}, element("span", {}, gist(call.body)), element("code", {}, `${call.method} ${call.path}`)), element("pre", {}, JSON.stringify(call.body, null, 2)))),
-    element("td", {}, call.to ?? "–"),
-    element("td", { class: good ? "good" : "bad" }, call.status === null ? "no answer" : String(call.status), call.error ? element("small", {}, call.error) : null));
-}
-
-// --- tabs, dialogs, start ---
-
-function openTab(name) {
-  for (const tab of ["phone", "journal"]) {
-    $(`tab-${tab}`).setAttribute("aria-selected", String(tab === name));
-    $(`tab-${tab}`).tabIndex = tab === name ? 0 : -1;
-    $(`${tab}-view`).hidden = tab !== name;
-  }
-  if (name === "journal") loadCalls().catch(() => {});
-}
+// --- dialogs, start ---
 
 function openNewCustomer() {
   const { pattern, digits } = state.tenant.new_customer;
@@ -336,7 +262,7 @@ function openNewCustomer() {
 function addCustomer(event) {
   event.preventDefault();
   const address = $("customer-address").value.trim().replace(/^\+/, "");
-  const customer = { name: $("customer-name").value.trim(), address, note: /^\d/.test(address) ? `+${address}` : "username, phone hidden" };
+  const customer = { name: $("customer-name").value.trim(), address, note: noted(address) };
   localStorage.setItem(storageKey(), JSON.stringify([customer, ...ownCustomers()].slice(0, 20)));
   $("customer-dialog").close();
   pickCustomer(customer);
@@ -355,13 +281,9 @@ $("attach").addEventListener("click", () => openSheet("Send something else", Obj
 $("new-customer").addEventListener("click", openNewCustomer);
 $("customer-form").addEventListener("submit", addCustomer);
 $("customer-cancel").addEventListener("click", () => $("customer-dialog").close());
-for (const [name, other] of [["phone", "journal"], ["journal", "phone"]]) {
-  $(`tab-${name}`).addEventListener("click", () => openTab(name));
-  $(`tab-${name}`).addEventListener("keydown", (event) => {
-    if (event.key === "ArrowLeft" || event.key === "ArrowRight") { openTab(other); $(`tab-${other}`).focus(); }
-  });
-}
+addTab("phone", showEnd);
 
 const [tenant, customer] = location.hash.slice(1).split("/").map(decodeURIComponent);
 pickTenant(tenant, customer).catch((error) => say(`The sandbox could not be read: ${error.message}`));
+followOwner(() => state);
 followJournal();
