@@ -25,7 +25,10 @@ from bench.report import (
     written,
 )
 
-PARTS = ("answer", "webhook", "rpc", "resolve", "slots", "chain", "memory")
+PARTS = (
+    *("answer", "webhook", "rpc", "resolve"),
+    *("slots", "free_slots", "bookings", "chain", "memory"),
+)
 """Each a module of this folder with a `measure`, in the order in which they run."""
 
 

@@ -6,9 +6,7 @@ machine does: one winner each, 31 SLOT_TAKEN with alternatives, no deadlock.
 
 import asyncio
 import contextlib
-import os
 import statistics
-import sys
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Sequence
@@ -25,6 +23,7 @@ from lyo.booking.v1 import booking_service_pb2_grpc as rpc
 from lyo.booking.v1 import catalog_service_pb2 as catalog_pb
 from lyo.booking.v1 import catalog_service_pb2_grpc as catalog_rpc
 
+from bench.busy import busy_loops
 from bench.places import folder, postgres, service_database
 from bench.processes import served
 from bench.report import Breach, Figure, keeping, say
@@ -38,12 +37,6 @@ from services.common.settings import Keys
 
 AT_ONCE = 32
 BUSY_LOOPS = 4
-BUSY_LOOP = """
-import os, sys
-while os.getppid() == int(sys.argv[1]):
-    for _ in range(1_000_000):
-        pass
-"""
 LENGTH = timedelta(minutes=30)
 DATABASE = "booking"
 
@@ -90,7 +83,7 @@ async def measure(quick: bool) -> list[Figure]:
     """So many races; the longest that anyone waited."""
     rounds = 10 if quick else 100
     with postgres() as database, folder() as home:
-        async with _booking(database, home) as booking, _busy_loops():
+        async with _booking(database, home) as booking, busy_loops(BUSY_LOOPS):
             races = await _races(booking, rounds)
         deadlocks = _deadlocks(database)
         figures = _figures(races, deadlocks)
@@ -177,23 +170,6 @@ async def _opened(catalogs: "catalog_rpc.CatalogServiceAsyncStub") -> str:
     )
     await catalogs.ApplyCatalog(request)
     return request.tenant_id
-
-
-@contextlib.asynccontextmanager
-async def _busy_loops() -> AsyncIterator[None]:
-    """They end with the block, and by themselves when this process is killed."""
-    command = (sys.executable, "-c", BUSY_LOOP, str(os.getpid()))
-    async with contextlib.AsyncExitStack() as stack:
-        for _ in range(BUSY_LOOPS):
-            loop = await asyncio.create_subprocess_exec(*command)
-            stack.push_async_callback(_kill, loop)
-        yield
-
-
-async def _kill(loop: asyncio.subprocess.Process) -> None:
-    with contextlib.suppress(ProcessLookupError):
-        loop.kill()
-    await loop.wait()
 
 
 def _check_rows(database: Embedded, rounds: int) -> None:

@@ -46,17 +46,20 @@ def _place(segment: Segment) -> tuple[UUID, UUID]:
 
 
 def _segments_agree(evidence: Evidence) -> Iterator[Breach]:
-    segments = grouped(evidence.stored.segments, lambda each: (each.tenant_id, each.booking_id))
+    owned = [each for each in evidence.stored.segments if each.booking_id]
+    segments = grouped(owned, lambda each: (each.tenant_id, each.booking_id))
     for booking in evidence.stored.bookings:
         own = segments.pop((booking.tenant_id, booking.booking_id), [])
         name = f"booking {booking.booking_id} ({booking.state})"
-        if not own:
+        if not own and not booking.occurrence_id:
             yield Breach("I4", f"{name} has no segment")
         for each in own:
             if each.state != booking.state:
                 yield Breach("I4", f"{name} has a segment that is {each.state}")
-            if not each.start_time <= booking.start_time < booking.end_time <= each.end_time:
-                yield Breach("I4", f"{name} has a segment of another time, {each.start_time}")
+        first = min((each.start_time for each in own), default=booking.start_time)
+        last = max((each.end_time for each in own), default=booking.end_time)
+        if not first <= booking.start_time < booking.end_time <= last:
+            yield Breach("I4", f"{name} has a segment of another time, {first}")
     for _, booking_id in segments:
         yield Breach("I4", f"a segment is of no booking: {booking_id}")
 

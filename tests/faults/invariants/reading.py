@@ -57,7 +57,7 @@ _QUERIES: dict[str, tuple[type[Any], str]] = {
     "bookings": (
         stored.Booking,
         """SELECT tenant_id, booking_id, customer_id, offering_name, start_time, end_time,
-                  time_zone, state, origin, create_time
+                  time_zone, state, origin, create_time, occurrence_id
              FROM booking.bookings ORDER BY create_time""",
     ),
     "segments": (

@@ -87,12 +87,16 @@ class Booking:
     state: str
     origin: str
     create_time: datetime
+    occurrence_id: UUID | None = None
+    """The occurrence whose segment it shares."""
 
 
 @dataclass(frozen=True)
 class Segment:
     tenant_id: UUID
-    booking_id: UUID
+    booking_id: UUID | None
+    """None: it is an occurrence's."""
+
     resource_id: UUID
     start_time: datetime
     end_time: datetime
