@@ -14,7 +14,8 @@ from tests.faults.racing import ROUNDS_A_DAY, Client, Memory, stored
 from tests.faults.report import Report
 
 CLIENTS = 50
-BUSY_LOOPS = 2
+BUSY_LOOPS = 1
+"""Beside fifty clients and two processes, which take all they can get of two cores."""
 
 # Independent of the constraint: every pair of places is compared, by their own times.
 OVERLAPS = """

@@ -44,7 +44,7 @@ def test_the_queue_does_what_the_model_does(
 ):
     draws = full or seed.given
     wanted = settings(
-        max_examples=size(60, 600),
+        max_examples=size(60, 400),
         stateful_step_count=size(30, 50),
         derandomize=not draws,
         print_blob=True,
@@ -62,7 +62,7 @@ def test_the_queue_does_what_the_model_does(
         hypothesis.seed(seed.chance().randrange(2**32))(Machine)
     run_state_machine_as_test(Machine, settings=wanted)
 
-    assert bench.tally["examples"] >= size(60, 600)
+    assert bench.tally["examples"] >= size(60, 400)
     looked_for = (*OFTEN, *ALSO) if full else OFTEN
     assert min(bench.tally[each] for each in looked_for) >= 10, bench.tally
     report("lanes against the model", **bench.tally)

@@ -94,7 +94,7 @@ async def test_whatever_becomes_of_its_calls_a_message_is_sent_once_and_no_other
     kinds, others = troubles(failures=size(2, 4)), Others(world, BELLA)
     names = list(kinds) * size(2, 6)
     met: list[tuple[str, str]] = []
-    for _ in range(size(1, 3)):
+    for _ in range(size(1, 2)):
         async with beside(others):
             customers = await asyncio.gather(*(meet(world, kinds[name]) for name in names))
         met += zip(names, customers, strict=True)
@@ -179,7 +179,7 @@ async def test_a_limited_number_rests_as_long_as_it_was_told_to_and_other_number
     world: World, size: Size, full: bool, report: Report, asked: Any
 ) -> None:
     others, early = Others(world, BELLA), 0
-    for _ in range(size(1, 3)):
+    for _ in range(size(1, 2)):
         customers = [world.customer() for _ in range(size(5, 40))]
         async with beside(others):
             early += await rest(world, asked(size(2, 10)), customers)
@@ -187,5 +187,5 @@ async def test_a_limited_number_rests_as_long_as_it_was_told_to_and_other_number
     await world.quiet()
     insist(await check(world))
     part = f"429 of a number ({asked.__name__.replace('_', ' ')})"
-    report(part, rounds=size(1, 3), early_calls=early, **others.figures())
+    report(part, rounds=size(1, 2), early_calls=early, **others.figures())
     assert early == 0

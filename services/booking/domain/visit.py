@@ -117,6 +117,11 @@ class Visit:
             offered.start - before, offered.end + max(each.buffer_after for each in paces)
         )
 
+    def left(self, start: datetime) -> int:
+        """How many seats of the occurrence of then are left; 0: it is no group offering."""
+        seats = seats_of(self.parts)
+        return seats.left(second_of(start)) if seats else 0
+
     def has_place(self, start: datetime) -> bool:
         """Whether it is a seat of an occurrence that has its place already."""
         seats = seats_of(self.parts)

@@ -80,6 +80,8 @@ async def placed(
 
 async def seated(change: Change, aim: Aim, visit: Visit, time: TimeRange) -> UUID:
     """The occurrence of a group offering, ours until the end, with enough seats left in it."""
+    if await _is_sold_out(change, aim, visit):
+        raise await refused(change, aim, Refusal.SOLD_OUT)
     if not visit.has_place(aim.start):  # it will need one: locks of resources come first
         await change.places.lock(visit.resource_ids)
     occurrence_id = await change.occurrences.lock(visit.offering_id, time, change.now)
@@ -96,6 +98,17 @@ async def seated(change: Change, aim: Aim, visit: Visit, time: TimeRange) -> UUI
     if aim.wanted.resource_id not in {None, seats.resource_id}:
         raise await refused(change, aim, Refusal.SLOT_TAKEN)
     return occurrence_id
+
+
+async def _is_sold_out(change: Change, aim: Aim, visit: Visit) -> bool:
+    """Whether that is plain before its row is ours: many who come too late do not queue up for it,
+    and read what else is free at the same time. Seats of what is over are counted at first."""
+    if visit.left(aim.start) >= aim.party_size:
+        return False
+    living = await change.schedules.read(
+        aim.wanted, aim.start, aim.start, without=aim.without, now=change.now
+    )
+    return living.left(aim.start) < aim.party_size
 
 
 async def _perform(change: Change, aim: Aim, occurrence_id: UUID) -> None:

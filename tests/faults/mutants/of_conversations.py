@@ -23,8 +23,8 @@ MUTANTS = (
         name="no plain insert",
         loses="who comes second is told that the place is taken, not that there is a bug",
         file="services/booking/storage/bookings.py",
-        old="    ON CONFLICT DO NOTHING\n    RETURNING tenant_id\n",
-        new="    RETURNING tenant_id\n",
+        old="    ON CONFLICT DO NOTHING RETURNING tenant_id\n), booking AS (",
+        new="    RETURNING tenant_id\n), booking AS (",
         tests=(
             f"{_AT_ONCE}::test_of_32_at_once_on_one_slot_one_wins_and_31_are_told_what_is_free",
         ),
