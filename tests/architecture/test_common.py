@@ -55,6 +55,7 @@ FILES = {
     "server_interceptor.py",
     "settings.py",
     "telemetry.py",
+    "texts.py",
     "upkeep.py",
 }
 

@@ -1,20 +1,13 @@
 """Are 100,000 customers imported in under two minutes, each line taken or named?"""
 
-import asyncio
-import os
-import subprocess
-import sys
-import time
 from pathlib import Path
 
 import pytest
 
-from lyoctl.installation import ROOT
+from tests.faults.importing import LIMIT_SECONDS, imported
 from tests.faults.report import Report
 from tests.faults.world import World
-from tests.journeys.test_up import addresses
 
-LIMIT_SECONDS = 120
 STARTING_SECONDS = 10
 """What a small file takes beside its lines: a process starts."""
 BAD_EVERY = 1000
@@ -34,37 +27,19 @@ def people(tmp_path: Path, size) -> tuple[Path, int, int]:
 
 
 @pytest.fixture
-def imported(world: World):
+def run(world: World):
     """Runs the command; how many seconds it took, and what it said."""
-    installation = world.mesh.installation
-    beside = {**addresses(installation), "LYO_HOME": str(installation.home)}
     columns = "name=Nome,phone=Telefono,external_ref=Codice"
     of_nibog = ("-t", "nibog", "--map", columns, "--region", "IT")
-
-    async def run(path: Path) -> tuple[float, subprocess.CompletedProcess[str]]:
-        begun = time.monotonic()
-        # Beside us: we read what the services log, and they wait when nobody does.
-        done = await asyncio.to_thread(
-            subprocess.run,
-            [sys.executable, "-m", "lyoctl", "import", "customers", str(path), *of_nibog],
-            check=False,
-            capture_output=True,
-            text=True,
-            cwd=ROOT,
-            timeout=LIMIT_SECONDS * 3,
-            env={**os.environ, **beside},
-        )
-        return time.monotonic() - begun, done
-
-    return run
+    return lambda path: imported(world, path, "customers", *of_nibog)
 
 
 async def test_many_customers_are_imported_in_time_and_again_without_a_change(
-    imported, people, full: bool, report: Report
+    run, people, full: bool, report: Report
 ):
     path, count, bad = people
-    seconds, done = await imported(path)
-    again_seconds, again = await imported(path)
+    seconds, done = await run(path)
+    again_seconds, again = await run(path)
 
     good = count - bad
     end = f"{bad} not taken\n"

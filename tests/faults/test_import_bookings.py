@@ -1,21 +1,14 @@
 """Are 100,000 bookings imported in under two minutes, each line taken or named?"""
 
-import asyncio
-import os
-import subprocess
-import sys
-import time
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from lyoctl.installation import ROOT
+from tests.faults.importing import LIMIT_SECONDS, imported
 from tests.faults.report import Report
 from tests.faults.world import World
-from tests.journeys.test_up import addresses
 
-LIMIT_SECONDS = 120
 BEGIN = datetime.fromisoformat("2031-01-01T00:00")
 """All are to come, which is dearest: they hold places, and reminders are planned."""
 STYLISTS = ("anna", "marco")
@@ -47,39 +40,21 @@ def visits(tmp_path: Path, size) -> tuple[Path, int, list[str]]:
 
 
 @pytest.fixture
-def imported(world: World):
+def run(world: World):
     """Runs the command; how many seconds it took, and what it said."""
-    installation = world.mesh.installation
-    beside = {**addresses(installation), "LYO_HOME": str(installation.home)}
     columns = (
         "external_ref=Codice,start=Quando,customer_phone=Cliente,customer_name=Nome,resource=Con"
     )
     of_bella = ("-t", "bella-salon", "--map", columns, "--region", "IT")
-
-    async def run(path: Path) -> tuple[float, subprocess.CompletedProcess[str]]:
-        begun = time.monotonic()
-        # Beside us: we read what the services log, and they wait when nobody does.
-        done = await asyncio.to_thread(
-            subprocess.run,
-            [sys.executable, "-m", "lyoctl", "import", "bookings", str(path), *of_bella],
-            check=False,
-            capture_output=True,
-            text=True,
-            cwd=ROOT,
-            timeout=LIMIT_SECONDS * 3,
-            env={**os.environ, **beside},
-        )
-        return time.monotonic() - begun, done
-
-    return run
+    return lambda path: imported(world, path, "bookings", *of_bella)
 
 
 async def test_many_bookings_are_imported_in_time_and_again_without_a_change(
-    imported, visits, full: bool, report: Report
+    run, visits, full: bool, report: Report
 ):
     path, count, bad = visits
-    seconds, done = await imported(path)
-    again_seconds, again = await imported(path)
+    seconds, done = await run(path)
+    again_seconds, again = await run(path)
 
     good = count - len(bad)
     end = f"{len(bad)} not taken\n"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.tenant.domain.texts import cleaned, has_control
+from services.common.texts import cleaned, has_control
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,8 @@ from services.booking.domain.catalog import Catalog, Offering, Resource
 from services.booking.domain.errors import CatalogWrong
 from services.booking.domain.holidays import is_known
 from services.booking.domain.hours import Group, Rules, SpecialDay, Stretch
-from services.booking.domain.texts import has_control
 from services.booking.domain.wall_time import is_time_zone
+from services.common.texts import has_control
 
 _MINUTE = timedelta(minutes=1)
 _SECOND = timedelta(seconds=1)

@@ -9,8 +9,8 @@ from uuid import UUID, uuid4
 from services.booking.domain.booking import HOLDING, MISSED_UNTIL, Booking, Origin, State
 from services.booking.domain.calendar import TimeRange
 from services.booking.domain.catalog import Catalog, Offering, Resource
-from services.booking.domain.texts import has_control
 from services.booking.domain.visit import LONGEST
+from services.common.texts import has_control
 
 MOST_PEOPLE = 1000
 MOST_OF_REF = 200

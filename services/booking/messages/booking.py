@@ -8,10 +8,10 @@ from google.protobuf.timestamp_pb2 import Timestamp
 from lyo.booking.v1 import booking_service_pb2 as pb
 
 from services.booking.domain.booking import Booking, BookingFilter, Origin, Segment, State
-from services.booking.domain.texts import has_control
 from services.booking.messages.catalog import venue_message
 from services.common.errors import InvalidArgument, Violation
 from services.common.fields import time_of, timestamp, uuid_of
+from services.common.texts import has_control
 
 _STATES = {
     State.HELD: pb.BOOKING_STATE_HELD,

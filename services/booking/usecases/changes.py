@@ -2,6 +2,8 @@
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime
+from functools import partial
+from typing import TypeVar
 from uuid import UUID
 
 from psycopg import errors as refused
@@ -24,9 +26,28 @@ from services.common.errors import Unavailable
 from services.common.fields import RequestKey
 from services.common.lanes import Lanes, NewJob
 
+Result = TypeVar("Result")
+
+UNLUCKY = (refused.DeadlockDetected, refused.SerializationFailure)
+"""What the database refuses for no fault of what was asked."""
+
 # Two external references at the same moment: who comes second finds the first the next time.
-_UNLUCKY = (refused.DeadlockDetected, refused.SerializationFailure, refused.UniqueViolation)
+_UNLUCKY = (*UNLUCKY, refused.UniqueViolation)
 _BUSY = "DATABASE_AWAY"  # of any call: a contract does not list it
+
+
+async def tried_twice(
+    once: Callable[[], Awaitable[Result]],
+    *,
+    unlucky: tuple[type[Exception], ...] = UNLUCKY,
+) -> Result:
+    """Its result, at the second try where the database refused the first one so."""
+    for _ in range(2):
+        try:
+            return await once()
+        except unlucky as error:
+            last = error
+    raise Unavailable(_BUSY, "too much happens at once") from last
 
 
 class Change:
@@ -92,12 +113,8 @@ class Changes:
         Where `at_once` makes it, with its request, nothing else is asked. Whose luck it was to be
         refused by the database is tried once more.
         """
-        for _ in range(2):
-            try:
-                return await self._once(tenant_id, booking_id, key, work, at_once)
-            except _UNLUCKY as error:
-                unlucky = error
-        raise Unavailable(_BUSY, "too much happens at once") from unlucky
+        once = partial(self._once, tenant_id, booking_id, key, work, at_once)
+        return await tried_twice(once, unlucky=_UNLUCKY)
 
     async def _once(
         self,

@@ -7,20 +7,17 @@ from dataclasses import replace
 from uuid import UUID
 from weakref import WeakValueDictionary
 
-from psycopg import errors as refused
-
 from services.booking.domain.booking import Booking, Origin
 from services.booking.domain.catalog import Approval, Catalog
 from services.booking.domain.imports import Line, Outcome, Plan, Planner, Refused, Result
 from services.booking.storage.catalogs import Catalogs
 from services.booking.storage.imports import Imports, Known
-from services.booking.usecases.changes import Change
+from services.booking.usecases.changes import Change, tried_twice
 from services.booking.usecases.import_places import ImportPlaces
 from services.booking.usecases.placing import expire
 from services.common import requests
 from services.common.clock import Clock
 from services.common.database import Database
-from services.common.errors import Unavailable
 from services.common.fields import RequestKey
 from services.common.lanes import Lanes
 
@@ -31,9 +28,6 @@ AT_ONCE = 2
 """Imports of one tenant that hold a connection: they wait for each other, and the connections are
 everybody's."""
 
-TRIES = 2
-_UNLUCKY = (refused.DeadlockDetected, refused.SerializationFailure)
-_BUSY = "DATABASE_AWAY"  # of any call: a contract does not list it
 _TAKEN = Refused("SLOT_TAKEN", "every resource is taken then").result
 
 
@@ -54,13 +48,12 @@ class ImportUseCases:
         A `Result` among the lines is one that was refused before.
         """
         turns = self._turns.setdefault(tenant_id, asyncio.Semaphore(AT_ONCE))
-        for _ in range(TRIES):
-            try:
-                async with turns:
-                    return await self._once(tenant_id, lines, key)
-            except _UNLUCKY as error:
-                unlucky = error
-        raise Unavailable(_BUSY, "too much happens at once") from unlucky
+
+        async def once() -> list[Result]:
+            async with turns:
+                return await self._once(tenant_id, lines, key)
+
+        return await tried_twice(once)
 
     async def _once(
         self, tenant_id: UUID, lines: Sequence[Line | Result], key: RequestKey

@@ -3,8 +3,8 @@
 from uuid import UUID
 
 from services.common.database import Database
+from services.common.texts import has_control
 from services.tenant.domain.channel import Channel, Platform
-from services.tenant.domain.texts import has_control
 from services.tenant.storage.channels import ChannelRepository
 from services.tenant.storage.directories import Addresses
 

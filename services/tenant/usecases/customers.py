@@ -10,6 +10,7 @@ from services.common import requests
 from services.common.clock import Clock
 from services.common.database import Connection, Database
 from services.common.fields import RequestKey
+from services.common.texts import has_control
 from services.tenant.domain.customer import (
     CUSTOMER_FIELDS,
     Customer,
@@ -20,7 +21,6 @@ from services.tenant.domain.deletion import is_over
 from services.tenant.domain.errors import CustomerNotFound, IdentityTaken, NotDeleted
 from services.tenant.domain.identity import Identity, check_given
 from services.tenant.domain.revision import chosen, require_etag
-from services.tenant.domain.texts import has_control
 from services.tenant.storage.customers import CustomerRepository, due_customers
 from services.tenant.storage.identities import IdentityRepository
 from services.tenant.storage.tenants import TenantRepository

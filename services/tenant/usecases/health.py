@@ -5,8 +5,8 @@ from uuid import UUID
 
 from services.common.clock import Clock
 from services.common.database import Database
+from services.common.texts import cleaned
 from services.tenant.domain.health import Health, Report
-from services.tenant.domain.texts import cleaned
 from services.tenant.storage.channels import ChannelRepository
 from services.tenant.storage.health import HealthRepository
 

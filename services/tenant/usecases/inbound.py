@@ -8,12 +8,12 @@ from uuid import UUID, uuid4
 from services.common.clock import Clock
 from services.common.database import Connection, Database
 from services.common.logs import event
+from services.common.texts import cleaned, has_control
 from services.tenant.domain.channel import Channel, Platform
 from services.tenant.domain.customer import Customer, CustomerProfile, Sender, sender
 from services.tenant.domain.errors import AddressUnknown
 from services.tenant.domain.identity import Identity, check_heard
 from services.tenant.domain.tenant import Tenant
-from services.tenant.domain.texts import cleaned, has_control
 from services.tenant.storage.customers import CustomerRepository
 from services.tenant.storage.directories import Addresses
 from services.tenant.storage.identities import IdentityRepository
