@@ -6,9 +6,14 @@
 * `GET /owner/{tenant}/day?date=` the owner's side; `POST` on `.../bookings/{id}/{step}` decides
 * `GET /journal?provider=&to=&since=` every call that providers received, oldest first
 * `POST /faults`, `GET /faults`, `DELETE /faults[/{id}]` what shall go wrong (faults.py)
-* `POST /statuses` a status out of the row; `POST /numbers` another business number
+* `POST /statuses` a status out of the row; `POST /numbers`, `/twilio/senders`, `/zaptra/accounts`
+  another number, sender, account; `POST /zaptra/answers` how Zaptra answers
+* `POST /templates` adds, pauses or replaces a template; `GET /templates`, `DELETE /templates/...`
 * `POST /reset`, `GET /health`
-* `POST /v{version}/{phone_number_id}/messages` the Graph API (meta/)
+* `POST /v{version}/{phone_number_id}/messages`, `GET /v{version}/{waba_id}/message_templates` the
+  Graph API (meta/)
+* `/2010-04-01/Accounts/{sid}/Messages.json`, `/v1/Content` Twilio (twilio/)
+* `/api/wpbox/sendmessage`, `/sendtemplatemessage`, `/getTemplates` Zaptra (zaptra/)
 """
 
 from fastapi import FastAPI
@@ -20,7 +25,12 @@ from sandbox.meta.controls import meta_control_routes
 from sandbox.meta.routes import graph_routes
 from sandbox.phones.owner import owner_routes
 from sandbox.phones.routes import page_routes, phone_routes
+from sandbox.statuses import status_routes
+from sandbox.templates.controls import template_routes
+from sandbox.twilio.controls import twilio_control_routes
+from sandbox.twilio.routes import twilio_routes
 from sandbox.world import World
+from sandbox.zaptra.routes import zaptra_control_routes, zaptra_routes
 
 HEADERS = {
     "Content-Security-Policy": (
@@ -56,6 +66,12 @@ def create_app(world: World) -> FastAPI:
     app.include_router(owner_routes(world.owner))
     app.include_router(control_routes(world))
     app.include_router(fault_routes(world.faults))
-    app.include_router(meta_control_routes(world.meta, world.statuses))
+    app.include_router(status_routes(world))
+    app.include_router(template_routes(world.templates))
+    app.include_router(meta_control_routes(world.meta))
+    app.include_router(twilio_control_routes(world.twilio_parts.accounts))
+    app.include_router(zaptra_control_routes(world.zaptra_parts))
+    app.include_router(twilio_routes(world))  # before Graph, which takes all of /v...
+    app.include_router(zaptra_routes(world))
     app.include_router(graph_routes(world))
     return app

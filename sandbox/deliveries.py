@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
+from enum import Enum
 from typing import Any
 
 import httpx
@@ -14,18 +15,26 @@ HELD_AT_MOST_SECONDS = 5.0
 log = logging.getLogger(__name__)
 
 
+class Again(Enum):
+    """When a webhook that was not answered 200 is sent once more."""
+
+    UNTIL_TAKEN = "with growing gaps, until it is taken"
+    UNREACHED = "once, where nobody was reached"
+    NEVER = "never"
+
+
 @dataclass(frozen=True)
 class Webhook:
     """One body for the gateway, the same bytes at every attempt."""
 
     provider: str
     path: str
+    """A path of the gateway, or a whole address."""
     body: bytes
     headers: dict[str, str]
     delivered: Callable[[], None] = field(default=lambda: None)
-    """Called once, when the gateway has answered 200."""
-    again: bool = True
-    """Whether it is sent again until then."""
+    """Called when the gateway has taken it."""
+    again: Again = Again.UNTIL_TAKEN
 
     @property
     def line(self) -> str:
@@ -79,8 +88,10 @@ class Deliveries:
     async def _first(self, webhook: Webhook) -> int | None:
         overtaken, self.held = self.held, []
         status = await self._attempt(webhook)
-        if status != 200 and webhook.again:
+        if webhook.again is Again.UNTIL_TAKEN and status != 200:
             self.spawn(self._repeat(webhook))
+        elif webhook.again is Again.UNREACHED and status is None:
+            self.spawn(self._once_more(webhook))
         for late in overtaken:
             self.spawn(self._first(late))
         return status
@@ -90,10 +101,10 @@ class Deliveries:
             answer = await self.http.post(
                 webhook.path, content=webhook.body, headers=webhook.headers
             )
-        except httpx.TransportError as error:
+        except (httpx.TransportError, httpx.InvalidURL) as error:
             log.info("webhook not answered: %s", type(error).__name__)
             return None
-        if answer.status_code == 200:
+        if answer.is_success:
             webhook.delivered()
         return answer.status_code
 
@@ -106,6 +117,10 @@ class Deliveries:
                 return
             gap = min(gap * 2, self.gaps.longest)
         log.warning("webhook given up after %.0f s", waited)
+
+    async def _once_more(self, webhook: Webhook) -> None:
+        await asyncio.sleep(self.gaps.first)
+        await self._attempt(webhook)
 
     def _hold(self, webhook: Webhook) -> None:
         """Keep it back until another one has overtaken it."""

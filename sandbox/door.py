@@ -3,8 +3,9 @@
 import asyncio
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
+from urllib.parse import parse_qs
 
 from fastapi import Request
 from fastapi.responses import Response
@@ -16,6 +17,7 @@ from sandbox.journal import Entry, Journal
 HANG_AT_MOST_SECONDS = 600
 LOOK_EVERY_SECONDS = 0.1
 GATEWAY_TIMEOUT = 504
+FORM = "application/x-www-form-urlencoded"
 
 
 @dataclass(frozen=True)
@@ -27,7 +29,9 @@ class Call:
     headers: dict[str, str]
     raw: bytes
     body: Any
-    """What the body says, as JSON; the text itself where it is none."""
+    """What the body says, as JSON; a form as an object, whose values are lists where a key stands
+    there several times; the text itself where it is neither. Without a body, the query."""
+    query: dict[str, str] = field(default_factory=dict)
 
     @property
     def line(self) -> str:
@@ -41,6 +45,7 @@ class Answer:
     body: dict[str, Any]
     error: str | None = None
     """The refusal in one line, for the journal."""
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 class Provider(Protocol):
@@ -50,6 +55,9 @@ class Provider(Protocol):
 
     def recipient(self, call: Call) -> str | None:
         """To whom the call would send, as sent."""
+
+    def journaled(self, call: Call) -> Any:
+        """The call's body as the journal may show it: without secrets."""
 
     def handle(self, call: Call) -> Answer:
         """What the provider answers; what it does besides is begun, not awaited."""
@@ -76,7 +84,7 @@ class Door:
             method=call.method,
             path=call.path,
             to=provider.recipient(call),
-            body=call.body,
+            body=provider.journaled(call),
         )
         fault = self.faults.on_call(provider.name, call.line)
         if fault is None:
@@ -130,13 +138,25 @@ def _refused(value: Any, provider: Provider, call: Call) -> Answer:
 
 async def _read(request: Request) -> Call:
     raw = await request.body()
+    query = dict(request.query_params)
+    kind = request.headers.get("content-type", "").split(";")[0].strip().lower()
     return Call(
         method=request.method,
         path=request.url.path,
         headers=dict(request.headers),
         raw=raw,
-        body=_as_json(raw),
+        body=_said(raw, kind) if raw else query,
+        query=query,
     )
+
+
+def _said(raw: bytes, kind: str) -> Any:
+    return _as_form(raw) if kind == FORM else _as_json(raw)
+
+
+def _as_form(raw: bytes) -> dict[str, str | list[str]]:
+    found = parse_qs(raw.decode(errors="replace"), keep_blank_values=True)
+    return {key: values[0] if len(values) == 1 else values for key, values in found.items()}
 
 
 def _as_json(raw: bytes) -> Any:
@@ -153,4 +173,4 @@ def _no_number(word: str) -> Any:
 def _told(entry: Entry, answer: Answer, headers: Mapping[str, str] | None = None) -> Response:
     entry.status = answer.status
     entry.error = answer.error
-    return as_json(answer.body, answer.status, headers)
+    return as_json(answer.body, answer.status, {**answer.headers, **(headers or {})})

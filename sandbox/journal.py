@@ -87,4 +87,4 @@ class Journal:
 
 def _plain(to: str) -> str:
     # A plus that was not escaped in an address arrives as a space.
-    return to.strip().removeprefix("+")
+    return to.strip().removeprefix("whatsapp:").strip().removeprefix("+")

@@ -5,6 +5,8 @@ from pathlib import Path
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from sandbox.zaptra.parts import Form
+
 
 class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="LYO_SANDBOX_", frozen=True)
@@ -14,6 +16,13 @@ class Settings(BaseSettings):
     )
     gateway_url: str = Field(
         default="http://127.0.0.1:8080", description="Where webhooks are sent."
+    )
+    public_url: str = Field(
+        default="",
+        description=(
+            "Where people and Twilio find the gateway: links lead there, and Twilio signs over it."
+            " Empty: the same address."
+        ),
     )
     tenants: Path = Field(
         default=Path("deploy/demo"),
@@ -28,6 +37,10 @@ class Settings(BaseSettings):
         default=0.4,
         ge=0,
         description="From accepted to sent, to delivered, to read: each takes so long.",
+    )
+    zaptra_answers: Form = Field(
+        default="status",
+        description="How Zaptra answers: `success`, `status`, or `not_2xx` though it was sent.",
     )
     webhook_timeout_seconds: float = Field(
         default=10, gt=0, description="A webhook not answered within it is sent again later."

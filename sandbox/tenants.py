@@ -8,6 +8,11 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from sandbox.meta.numbers import Number
 from sandbox.opening import DAYS, days_in
+from sandbox.twilio.accounts import Sender
+from sandbox.zaptra.accounts import Account
+
+API_KEY, API_SECRET = "SKsandbox00000000000000000000000000", "sandbox-twilio-api-secret"
+"""Opens every Twilio account of the files, as their auth tokens do."""
 
 
 class BadTenantFile(Exception):
@@ -33,6 +38,7 @@ class Channel(Part):
     waba_id: str = ""
     display_number: str = ""
     access_token: str = ""
+    account_sid: str = ""
 
 
 class Resource(Part):
@@ -52,16 +58,46 @@ class TenantFile(Part):
             {k: v for k, v in value.items() if v is not None} if isinstance(value, dict) else value
         )
 
+    @property
+    def token(self) -> str:
+        """What opens its channels where the file does not say."""
+        return f"sandbox-{self.tenant.name}-token"
+
+    def of(self, platform: str) -> list[Channel]:
+        return [channel for channel in self.channels if channel.platform == platform]
+
     def numbers(self) -> list[Number]:
+        """Of Meta."""
         return [
             Number(
                 phone_number_id=channel.address,
                 waba_id=channel.waba_id or channel.address,
                 display_number=channel.display_number,
-                token=channel.access_token or f"sandbox-{self.tenant.name}-token",
+                token=channel.access_token or self.token,
             )
-            for channel in self.channels
-            if channel.platform == "whatsapp"
+            for channel in self.of("whatsapp")
+        ]
+
+    def senders(self) -> list[Sender]:
+        """Of Twilio; only those whose account is known."""
+        return [
+            Sender(
+                address=channel.address,
+                account_sid=channel.account_sid,
+                token=channel.access_token or self.token,
+                api_key=API_KEY,
+                api_secret=API_SECRET,
+                display_number=channel.display_number,
+            )
+            for channel in self.of("twilio")
+            if channel.account_sid
+        ]
+
+    def accounts(self) -> list[Account]:
+        """Of Zaptra."""
+        return [
+            Account(address=channel.address, token=channel.access_token or self.token)
+            for channel in self.of("zaptra")
         ]
 
     def open_days(self) -> frozenset[int]:

@@ -22,7 +22,19 @@ from sandbox.owner import Owner
 from sandbox.phones.chats import Chats
 from sandbox.phones.platform import Platform
 from sandbox.settings import Settings
+from sandbox.templates.files import read_templates
+from sandbox.templates.stock import Stock
 from sandbox.tenants import TenantFile, read_tenants
+from sandbox.twilio.accounts import Accounts as TwilioAccounts
+from sandbox.twilio.api import Twilio
+from sandbox.twilio.parts import Parts as TwilioParts
+from sandbox.twilio.parts import Rules as TwilioRules
+from sandbox.twilio.phone import TwilioPhones
+from sandbox.twilio.statuses import Statuses as TwilioStatuses
+from sandbox.zaptra.accounts import Accounts as ZaptraAccounts
+from sandbox.zaptra.api import Zaptra
+from sandbox.zaptra.parts import Parts as ZaptraParts
+from sandbox.zaptra.phone import ZaptraPhones
 
 MAX_CONNECTIONS = 200
 # Shorter than the gateway keeps them, so that no webhook meets a connection just closed.
@@ -39,17 +51,58 @@ class World:
         self.chats = Chats(settings.messages_kept)
         self.owner = Owner(Lyo(http, settings.api_key.get_secret_value()), now)
         self.deliveries = Deliveries(http, self.faults, _gaps(settings))
+        self.templates = Stock(read_templates(_public_url(settings)))
         self.meta = Parts(
             numbers=Numbers([number for file in self.tenants for number in file.numbers()]),
             chats=self.chats,
             deliveries=self.deliveries,
             rules=_rules(settings),
             now=now,
+            templates=self.templates,
         )
         self.statuses = Statuses(self.meta)
         self.graph = Graph(self.meta, self.statuses)
-        whatsapp = WhatsApp(self.meta)
-        self.platforms: dict[str, Platform] = {whatsapp.channel: whatsapp}
+        self.twilio_parts = self._twilio_parts(settings)
+        self.twilio_statuses = TwilioStatuses(self.twilio_parts)
+        self.twilio = Twilio(self.twilio_parts, self.twilio_statuses)
+        self.zaptra_parts = self._zaptra_parts(settings)
+        self.zaptra = Zaptra(self.zaptra_parts)
+        self.platforms: dict[str, Platform] = {
+            each.channel: each
+            for each in (
+                WhatsApp(self.meta),
+                TwilioPhones(self.twilio_parts),
+                ZaptraPhones(self.zaptra_parts),
+            )
+        }
+
+    def _twilio_parts(self, settings: Settings) -> TwilioParts:
+        senders = [sender for file in self.tenants for sender in file.senders()]
+        return TwilioParts(
+            accounts=TwilioAccounts(senders),
+            templates=self.templates,
+            chats=self.chats,
+            deliveries=self.deliveries,
+            rules=TwilioRules(
+                public_url=_public_url(settings),
+                status_delay=settings.status_delay_seconds,
+                window=_window(settings),
+                kept=settings.messages_kept,
+            ),
+            now=self.now,
+        )
+
+    def _zaptra_parts(self, settings: Settings) -> ZaptraParts:
+        accounts = [account for file in self.tenants for account in file.accounts()]
+        return ZaptraParts(
+            accounts=ZaptraAccounts(accounts),
+            templates=self.templates,
+            chats=self.chats,
+            deliveries=self.deliveries,
+            status_delay=settings.status_delay_seconds,
+            now=self.now,
+            usual_form=settings.zaptra_answers,
+        )
 
     async def reset(self) -> None:
         """As freshly started, but for the journal's next id."""
@@ -59,6 +112,9 @@ class World:
         self.chats.clear()
         self.owner.forget()
         self.meta.reset()
+        self.twilio_parts.reset()
+        self.zaptra_parts.reset()
+        self.templates.reset()
 
     def release(self) -> None:
         """Let go of every caller who waits, so that the process can end."""
@@ -82,13 +138,20 @@ async def open_world(settings: Settings, now: Clock = utc_now) -> AsyncIterator[
 
 
 def _rules(settings: Settings) -> Rules:
-    window = timedelta(hours=settings.window_hours)
     return Rules(
         app_secret=settings.app_secret,
         status_delay=settings.status_delay_seconds,
-        window=window or None,
+        window=_window(settings),
         kept=settings.messages_kept,
     )
+
+
+def _window(settings: Settings) -> timedelta | None:
+    return timedelta(hours=settings.window_hours) or None
+
+
+def _public_url(settings: Settings) -> str:
+    return (settings.public_url or settings.gateway_url).rstrip("/")
 
 
 def _gaps(settings: Settings) -> Gaps:

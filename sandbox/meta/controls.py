@@ -10,7 +10,7 @@ from sandbox.meta.parts import Parts, Sent
 from sandbox.meta.statuses import Statuses
 
 
-class AskedStatus(BaseModel):
+class MetaStatus(BaseModel):
     """A status out of the row. An id that Graph never gave needs `address` and `recipient`."""
 
     model_config = ConfigDict(extra="forbid")
@@ -24,19 +24,19 @@ class AskedStatus(BaseModel):
     callback_data: str | None = None
 
 
-def meta_control_routes(parts: Parts, statuses: Statuses) -> APIRouter:
-    routes = APIRouter()
+async def report_of_meta(asked: MetaStatus, parts: Parts, statuses: Statuses) -> int | None:
+    """Sent at once; what the gateway said."""
+    webhook = statuses.happen(
+        _sent(parts, asked),
+        asked.status,
+        code=asked.error_code,
+        callback_data=asked.callback_data,
+    )
+    return await parts.deliveries.send(webhook)
 
-    @routes.post("/statuses")
-    async def report(asked: AskedStatus) -> dict[str, int | None]:
-        """Sent at once; answers what the gateway said."""
-        webhook = statuses.happen(
-            _sent(parts, asked),
-            asked.status,
-            code=asked.error_code,
-            callback_data=asked.callback_data,
-        )
-        return {"gateway_status": await parts.deliveries.send(webhook)}
+
+def meta_control_routes(parts: Parts) -> APIRouter:
+    routes = APIRouter()
 
     @routes.post("/numbers", status_code=201)
     async def add_number(number: Number) -> Number:
@@ -46,7 +46,7 @@ def meta_control_routes(parts: Parts, statuses: Statuses) -> APIRouter:
     return routes
 
 
-def _sent(parts: Parts, asked: AskedStatus) -> Sent:
+def _sent(parts: Parts, asked: MetaStatus) -> Sent:
     """The message meant, made up where Graph never gave such an id."""
     known = parts.sent.get(asked.id)
     if known is not None:

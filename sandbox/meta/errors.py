@@ -56,8 +56,10 @@ REASONS = {
     3: Reason("API Method", "Capability or permissions issue.", 500),
     4: Reason("Application request limit reached", "Too many calls.", 429, transient=True),
     10: Reason("Application does not have permission for this action", "Permission missing.", 403),
+    33: Reason("Parameter value is not valid", "The business phone number has been deleted."),
     100: Reason("Invalid parameter", "The request holds a parameter that is not valid."),
     190: Reason("Error validating access token", "The access token has expired.", 401),
+    200: Reason("API permission", "Permission is either not granted or has been removed.", 403),
     368: Reason("Temporarily blocked for policies violations", "The account is blocked.", 403),
     80007: Reason("Rate limit issues", "The account has reached its rate limit.", 429),
     130429: Reason("Rate limit hit", "Message throughput has been reached.", 429),
@@ -96,9 +98,11 @@ REASONS = {
     132001: Reason("Template name does not exist in the translation", "Not approved.", 404),
     132005: Reason("Translated text too long", "The template is too long."),
     132007: Reason("Template format character policy violated", "A character is not allowed."),
+    132008: Reason("Template parameter format is invalid", "Format."),
     132012: Reason("Parameter format does not match format in the created template", "Format."),
     132015: Reason("Template is paused", "Low quality."),
     132016: Reason("Template is disabled", "Paused too many times."),
+    132018: Reason("There's an issue with the parameters in your template", "Parameters."),
     132068: Reason("Flow is in blocked state", "The flow is blocked."),
     132069: Reason("Flow is in throttled state", "Ten messages an hour."),
     133004: Reason("Server temporarily unavailable", "Try again later.", 503, transient=True),
@@ -107,13 +111,13 @@ REASONS = {
 _UNKNOWN = Reason("Unknown error", "The sandbox has no words for this code.")
 
 
-def known(code: int) -> Refusal:
-    """One of Meta's codes as an answer."""
+def known(code: int, details: str = "") -> Refusal:
+    """One of Meta's codes as an answer; `details` say it better than its usual ones."""
     reason = REASONS.get(code, _UNKNOWN)
     return Refusal(
         code,
         f"(#{code}) {reason.title}",
-        reason.details,
+        details or reason.details,
         status=reason.status,
         transient=reason.transient,
     )

@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from sandbox.door import Answer, Call
-from sandbox.meta import errors, wamid
+from sandbox.meta import errors, templates, wamid
 from sandbox.meta.errors import Refusal
 from sandbox.meta.models.message import Mark, Message, ReactionMessage, TemplateMessage
 from sandbox.meta.numbers import Number, may_send
@@ -13,8 +13,11 @@ from sandbox.meta.reading import message_in
 from sandbox.meta.shown import content_of, text_of
 from sandbox.meta.statuses import ALL, Statuses
 from sandbox.phones.chats import Chat, ChatMessage
+from sandbox.templates import shown
+from sandbox.templates.template import Template
 
 _MESSAGES = re.compile(r"/v\d+\.\d+/(?P<number>[^/]+)/messages")
+_TEMPLATES = re.compile(r"/v\d+\.\d+/(?P<account>[^/]+)/message_templates")
 OUTSIDE_THE_WINDOW = 131047
 
 
@@ -30,6 +33,9 @@ class Graph:
             return None
         to = call.body.get("to", call.body.get("recipient"))
         return to if isinstance(to, str) else None
+
+    def journaled(self, call: Call) -> Any:
+        return call.body
 
     def handle(self, call: Call) -> Answer:
         return self._answer(call, fail_with=None)
@@ -47,6 +53,8 @@ class Graph:
 
     def _answer(self, call: Call, fail_with: int | None) -> Answer:
         try:
+            if place := _TEMPLATES.fullmatch(call.path):
+                return self._templates(call, place["account"])
             number = self._number(call)
             message = message_in(_json(call))
             if isinstance(message, Mark):
@@ -60,15 +68,31 @@ class Graph:
         place = _MESSAGES.fullmatch(call.path)
         if place is None or call.method != "POST":
             raise errors.unknown_path(call.path)
-        scheme, _, token = call.headers.get("authorization", "").partition(" ")
-        if scheme != "Bearer" or not self.parts.numbers.is_token(token):
-            raise errors.unknown_token()
+        token = self._token(call)
         number = self.parts.numbers.get(place["number"])
         if number is None:
             raise errors.unknown_object(place["number"])
         if not may_send(number, token):
             raise errors.unknown_token()
         return number
+
+    def _templates(self, call: Call, account: str) -> Answer:
+        """The templates of an account, for a token of one of its numbers."""
+        if call.method != "GET":
+            raise errors.unknown_path(call.path)
+        token = self._token(call)
+        numbers = self.parts.numbers.of_account(account)
+        if not numbers:
+            raise errors.unknown_object(account)
+        if not any(may_send(number, token) for number in numbers):
+            raise errors.unknown_token()
+        return templates.listed(call, self.parts.templates.of(account))
+
+    def _token(self, call: Call) -> str:
+        scheme, _, token = call.headers.get("authorization", "").partition(" ")
+        if scheme != "Bearer" or not self.parts.numbers.is_token(token):
+            raise errors.unknown_token()
+        return token
 
     def _mark(self, number: Number, mark: Mark) -> Answer:
         """A read receipt, of a message that came in at this number."""
@@ -83,39 +107,59 @@ class Graph:
         return Answer(200, {"success": True})
 
     def _send(self, number: Number, message: Message, fail_with: int | None) -> Answer:
+        template = self._template(number, message)
         customer = self.parts.customers.meet(number, message.address)
+        chat = self.parts.chat(number, customer)
+        open_window = self._may_write_freely(chat)
         sent = Sent(
             id=wamid.from_business(customer.address),
             number=number,
             customer=customer,
             callback_data=message.biz_opaque_callback_data,
-            category="utility" if isinstance(message, TemplateMessage) else "service",
+            category=template.category.lower() if template else "service",
+            billable=template is not None and (not open_window or template.category != "UTILITY"),
         )
         self.parts.remember(sent)
-        chat = self.parts.chat(number, customer)
-        self._show(chat, sent, message)
-        self._let_follow(chat, sent, message, fail_with)
+        self._show(chat, sent, message, template)
+        self._let_follow(sent, message, fail_with, open_window=open_window)
         return Answer(200, _accepted(sent, message))
 
-    def _show(self, chat: Chat, sent: Sent, message: Message) -> None:
+    def _template(self, number: Number, message: Message) -> Template | None:
+        """The template that is sent, if it is one and may be."""
+        if not isinstance(message, TemplateMessage):
+            return None
+        template = templates.approved(self.parts.templates, number.waba_id, message.template)
+        templates.values_of(template, message.template)
+        return template
+
+    def _show(self, chat: Chat, sent: Sent, message: Message, template: Template | None) -> None:
         if isinstance(message, ReactionMessage):
             self.parts.chats.react(message.reaction.message_id, "business", message.reaction.emoji)
             return
-        shown = ChatMessage(
-            id=sent.id,
-            sender="business",
-            time=self.parts.now(),
-            kind=message.type,
-            text=text_of(message),
-            content=content_of(message),
-            reply_to=message.context.message_id if message.context else None,
+        text, content = text_of(message), content_of(message)
+        if template is not None and isinstance(message, TemplateMessage):
+            values = templates.values_of(template, message.template)
+            text = shown.text_of(template, values)
+            content = {**content, **shown.content_of(template, values)}
+        self.parts.chats.add(
+            chat,
+            ChatMessage(
+                id=sent.id,
+                sender="business",
+                time=self.parts.now(),
+                kind=message.type,
+                text=text,
+                content=content,
+                reply_to=message.context.message_id if message.context else None,
+            ),
         )
-        self.parts.chats.add(chat, shown)
 
-    def _let_follow(self, chat: Chat, sent: Sent, message: Message, fail_with: int | None) -> None:
+    def _let_follow(
+        self, sent: Sent, message: Message, fail_with: int | None, *, open_window: bool
+    ) -> None:
         if fail_with is not None:
             self.statuses.fail(sent, fail_with)
-        elif not isinstance(message, TemplateMessage) and not self._may_write_freely(chat):
+        elif not isinstance(message, TemplateMessage) and not open_window:
             # Meta accepts such a message, and tells only in the status that it did not go out.
             self.statuses.fail(sent, OUTSIDE_THE_WINDOW)
         else:

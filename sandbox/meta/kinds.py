@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from sandbox.phones.wish import Wish
+from sandbox.phones.wish import TappedButton, Wish
 
 SHA = "SfInY0gGKTsJlUWbwxC1k+FAD0FZHvzwfpvO0zX0GUI="
 UNSUPPORTED = {
@@ -45,6 +45,12 @@ def kind_of(wish: Wish, example_of: str) -> Kind:
     if wish.type is None:
         raise ValueError("a raw body has no kind")
     return _of_type(wish.type, wish.content, example_of)
+
+
+def tapped_in_template(button: TappedButton) -> Kind:
+    """The quick reply of a template comes back as a kind of its own."""
+    part = {"payload": button.id, "text": button.title}
+    return Kind({"type": "button", "button": part}, button.title, button.id, context=True)
 
 
 def _tapped(kind: str, reply: dict[str, Any]) -> Kind:

@@ -41,6 +41,9 @@ class Numbers:
     def get(self, phone_number_id: str) -> Number | None:
         return self.known.get(phone_number_id)
 
+    def of_account(self, waba_id: str) -> list[Number]:
+        return [number for number in self.known.values() if number.waba_id == waba_id]
+
     def is_token(self, token: str) -> bool:
         return token in self.tokens
 

@@ -11,6 +11,7 @@ from sandbox.meta import webhook
 from sandbox.meta.customers import Customer, Customers
 from sandbox.meta.numbers import Number, Numbers
 from sandbox.phones.chats import Chat, ChatKey, Chats
+from sandbox.templates.stock import Stock
 
 CHANNEL = "whatsapp"
 
@@ -34,6 +35,7 @@ class Sent:
     customer: Customer
     callback_data: str | None
     category: str
+    billable: bool = False
     failed: bool = False
 
 
@@ -44,6 +46,7 @@ class Parts:
     deliveries: Deliveries
     rules: Rules
     now: Clock
+    templates: Stock
     customers: Customers = field(default_factory=Customers)
     sent: OrderedDict[str, Sent] = field(default_factory=OrderedDict)
 

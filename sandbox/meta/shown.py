@@ -11,7 +11,6 @@ from sandbox.meta.models.message import (
     TemplateMessage,
     TextMessage,
 )
-from sandbox.meta.models.template import Body, Template, TextParameter
 
 
 def text_of(message: Message) -> str:
@@ -24,7 +23,7 @@ def text_of(message: Message) -> str:
             body = message.interactive.body
             return body.text if body else message.interactive.type
         case TemplateMessage():
-            return _template(message.template)
+            return message.template.name
         case _:
             content = content_of(message)
             return str(content.get("caption") or content.get("filename") or message.type)
@@ -38,14 +37,3 @@ def content_of(message: Message) -> dict[str, Any]:
     if isinstance(part, BaseModel):
         return part.model_dump(exclude_none=True)
     return {message.type: [card.model_dump(exclude_none=True) for card in part]}
-
-
-def _template(template: Template) -> str:
-    values = [
-        parameter.text
-        for component in template.components or []
-        if isinstance(component, Body)
-        for parameter in component.parameters or []
-        if isinstance(parameter, TextParameter)
-    ]
-    return f"Template {template.name} ({template.language.code}): {', '.join(values)}"

@@ -35,6 +35,7 @@ class Statuses:
             sent.customer,
             callback_data=callback_data or sent.callback_data,
             category=sent.category,
+            billable=sent.billable,
             errors=errors,
         )
         sent.failed = sent.failed or name == "failed"

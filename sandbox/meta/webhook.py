@@ -53,6 +53,7 @@ def status(
     *,
     callback_data: str | None,
     category: str,
+    billable: bool,
     errors: list[dict[str, Any]],
 ) -> dict[str, Any]:
     """One entry of `statuses`. A failed one tells less of the recipient, as Meta's do."""
@@ -61,7 +62,7 @@ def status(
     if callback_data is not None:
         entry["biz_opaque_callback_data"] = callback_data
     if name in {"sent", "delivered"}:
-        entry |= _price(customer, name, time, category)
+        entry |= _price(customer, name, time, category, billable=billable)
     if errors:
         entry["errors"] = errors
     return entry
@@ -99,7 +100,9 @@ def _recipient(customer: Customer, *, failed: bool) -> dict[str, Any]:
     return {"recipient_id": customer.phone, "recipient_user_id": customer.user_id}
 
 
-def _price(customer: Customer, name: str, time: datetime, category: str) -> dict[str, Any]:
+def _price(
+    customer: Customer, name: str, time: datetime, category: str, *, billable: bool
+) -> dict[str, Any]:
     day = f"{customer.user_id}:{time:%Y-%m-%d}".encode()
     conversation: dict[str, Any] = {
         "id": hashlib.sha256(day).hexdigest()[:32],
@@ -107,11 +110,10 @@ def _price(customer: Customer, name: str, time: datetime, category: str) -> dict
     }
     if name == "sent":
         conversation["expiration_timestamp"] = unix(time + CONVERSATION)
-    free = category in {"service", "utility"}
     pricing = {
-        "billable": not free,
+        "billable": billable,
         "pricing_model": "PMP",
-        "type": "free_customer_service" if free else "regular",
+        "type": "regular" if billable else "free_customer_service",
         "category": category,
     }
     return {"conversation": conversation, "pricing": pricing}

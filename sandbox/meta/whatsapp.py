@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from sandbox.deliveries import Webhook
+from sandbox.deliveries import Again, Webhook
 from sandbox.meta import wamid, webhook
 from sandbox.meta.customers import Customer, is_business_scoped
-from sandbox.meta.kinds import Kind, kind_of
+from sandbox.meta.kinds import Kind, kind_of, tapped_in_template
 from sandbox.meta.models.message import digits
 from sandbox.meta.numbers import Number
 from sandbox.meta.parts import CHANNEL, Parts
@@ -41,6 +41,8 @@ class WhatsApp:
         message_id = wish.id or wamid.from_customer(somebody.address)
         kind = kind_of(wish, chat.last_from_business() or message_id)
         reply_to = wish.reply_to or _tapped_in(chat, kind)
+        if wish.button is not None and chat.is_template(reply_to):
+            kind = tapped_in_template(wish.button)
         shown = self._show(chat, message_id, kind, reply_to)
         message = self._message(number, somebody, shown, kind, wish.extra)
         status = await self.parts.deliveries.send(self._hook(number, somebody, message, wish))
@@ -119,7 +121,7 @@ class WhatsApp:
             body,
             self.parts.headers(body, wish.signature),
             delivered=lambda: self._delivered(ids),
-            again=wish.signature is None,
+            again=Again.UNTIL_TAKEN if wish.signature is None else Again.NEVER,
         )
 
     def _delivered(self, ids: list[str]) -> None:

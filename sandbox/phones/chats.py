@@ -88,6 +88,10 @@ class Chat:
                 return message.id
         return None
 
+    def is_template(self, message_id: str | None) -> bool:
+        message = self.messages.get(message_id or "")
+        return message is not None and message.kind == "template"
+
     def last_from_business(self) -> str | None:
         for message in reversed(self.messages.values()):
             if message.sender == "business":

@@ -6,6 +6,10 @@ from typing import Protocol
 from sandbox.phones.wish import Wish
 
 
+class CannotWrite(ValueError):
+    """The platform has no such thing; the text says which."""
+
+
 @dataclass(frozen=True)
 class Written:
     id: str | None
@@ -24,4 +28,4 @@ class Platform(Protocol):
         """The customer's address in the form that chats are kept under."""
 
     async def write(self, address: str, customer: str, wish: Wish) -> Written:
-        """Do what the wish says on the customer's phone."""
+        """Do what the wish says on the customer's phone. Raises CannotWrite."""

@@ -1,5 +1,6 @@
 """Who stands ready on the phones page: customers of each tenant's country, and what to try."""
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -42,18 +43,27 @@ def preset_json(file: TenantFile, now: datetime) -> dict[str, Any]:
         "display_name": file.tenant.display_name,
         "time_zone": file.tenant.time_zone,
         "languages": file.tenant.languages,
-        "channels": [
-            {
-                "platform": "whatsapp",
-                "address": number.phone_number_id,
-                "display_number": number.display_number or f"+{number.display_digits}",
-            }
-            for number in file.numbers()
-        ],
+        "channels": list(_channels(file)),
         "customers": _customers(country),
         "new_customer": {"pattern": _NEW[country], "digits": 4},
         "hints": hints(file, now),
     }
+
+
+def _channels(file: TenantFile) -> Iterator[dict[str, Any]]:
+    """Where the tenant is reached; `writes`: whether what customers write arrives."""
+    for number in file.numbers():
+        shown = number.display_number or f"+{number.display_digits}"
+        yield _channel("whatsapp", number.phone_number_id, shown)
+    for sender in file.senders():
+        shown = sender.display_number or sender.address.removeprefix("whatsapp:")
+        yield _channel("twilio", sender.address, shown)
+    for account in file.accounts():
+        yield _channel("zaptra", account.address, account.address, writes=False)
+
+
+def _channel(platform: str, address: str, shown: str, *, writes: bool = True) -> dict[str, Any]:
+    return {"platform": platform, "address": address, "display_number": shown, "writes": writes}
 
 
 def hints(file: TenantFile, now: datetime) -> list[str]:

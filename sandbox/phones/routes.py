@@ -9,7 +9,7 @@ from fastapi.responses import FileResponse
 
 from sandbox.answers import as_json
 from sandbox.phones.chats import Chat, ChatKey
-from sandbox.phones.platform import Platform
+from sandbox.phones.platform import CannotWrite, Platform
 from sandbox.phones.presets import preset_json
 from sandbox.phones.wish import Wish
 from sandbox.world import World
@@ -18,7 +18,11 @@ PAGE = Path(__file__).parent / "page"
 FILES = {
     "style.css": "text/css",
     **dict.fromkeys(
-        ("dom.js", "phones.js", "owner.js", "journal.js", "ticks.js"), "text/javascript"
+        (
+            *("dom.js", "phones.js", "people.js", "message.js", "text.js"),
+            *("ticks.js", "owner.js", "journal.js"),
+        ),
+        "text/javascript",
     ),
 }
 LONGEST_WAIT_SECONDS = 55.0
@@ -58,7 +62,10 @@ def phone_routes(world: World) -> APIRouter:
     async def write(channel: str, address: str, customer: str, wish: Wish) -> dict[str, Any]:
         """Write as that customer; answers the message's id and what the gateway said."""
         platform = _platform(world, channel, address, customer)
-        written = await platform.write(address, customer, wish)
+        try:
+            written = await platform.write(address, customer, wish)
+        except CannotWrite as error:
+            raise HTTPException(422, str(error)) from None
         return {"id": written.id, "gateway_status": written.gateway_status}
 
     @routes.get("/phones/{channel}/{address}/{customer}/messages")

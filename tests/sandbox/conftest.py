@@ -21,7 +21,8 @@ approval: automatic
 channels:
   - {platform: whatsapp, address: "100000000000001", waba_id: "900000000000001",
      display_number: "+39 06 5550 0001", access_token: sandbox-bella-salon-token}
-  - {platform: twilio, address: "whatsapp:+390655500011"}
+  - {platform: twilio, address: "whatsapp:+390655500011", access_token: sandbox-twilio-token,
+     account_sid: AC00000000000000000000000000000001}
 offerings: [{name: taglio, display_name: Taglio, length: 30m, default: true}]
 resources: [{name: anna, display_name: Anna, hours: {tue-sat: ["09:00-13:00", "14:00-19:00"]}}]
 """
@@ -29,6 +30,11 @@ CONSULTANT = """
 tenant: {name: stella, display_name: Stella, time_zone: America/New_York, languages: [en]}
 channels: [{platform: whatsapp, address: "100000000000003", waba_id: "900000000000003"}]
 """
+EVENTS = """
+tenant: {name: nibog, display_name: NIBOG, time_zone: Asia/Kolkata, languages: [en]}
+channels: [{platform: zaptra, address: nibog, access_token: sandbox-zaptra-token}]
+"""
+KEEP_ALIVE_SECONDS = 2
 SALON_TOKEN = "sandbox-bella-salon-token"
 SATURDAY_NOON = datetime(2026, 12, 19, 11, 0, tzinfo=UTC)
 
@@ -88,6 +94,14 @@ class Sandbox:
         assert answer.status_code == 201, answer.text
 
 
+def a_template(name: str, language: str = "it", *texts: str, **more: Any) -> dict[str, Any]:
+    """A template sent to Giulia, its body filled in with these texts."""
+    body = {"type": "body", "parameters": [{"type": "text", "text": text} for text in texts]}
+    template = {"name": name, "language": {"code": language}, "components": [body]}
+    asked = {"messaging_product": "whatsapp", "to": "393335550101", "type": "template"}
+    return {**asked, "template": {**template, **more}}
+
+
 def chat_path(customer: str, number: str = "100000000000001") -> str:
     return f"/phones/whatsapp/{number}/{customer}/messages"
 
@@ -107,6 +121,7 @@ def tenants(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("tenants")
     (folder / "bella-salon.yaml").write_text(SALON)
     (folder / "stella.yaml").write_text(CONSULTANT)
+    (folder / "nibog.yaml").write_text(EVENTS)
     return folder
 
 
@@ -155,7 +170,10 @@ def open_sandbox(tenants: Path, one_clock: SettableClock, one_gateway: Listening
         )
         async with (
             running(chosen, one_clock) as served,
-            httpx.AsyncClient(base_url=served.url) as http,
+            # Shorter than the server keeps them, however long a test held everything up.
+            httpx.AsyncClient(
+                base_url=served.url, limits=httpx.Limits(keepalive_expiry=KEEP_ALIVE_SECONDS)
+            ) as http,
         ):
             yield Sandbox(http)
 

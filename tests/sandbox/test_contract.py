@@ -4,10 +4,8 @@ Compares our own models with the OpenAPI extract that lies beside the repository
 """
 
 import copy
-import importlib.util
 import json
 from collections.abc import Iterator
-from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -15,14 +13,15 @@ import pytest
 
 from sandbox.meta.errors import Refusal
 from sandbox.meta.reading import message_in
-from tests.sandbox.conftest import chat_path
+from tests.sandbox.conftest import SALON_TOKEN, Sandbox, chat_path
+from tests.sandbox.contracts import checker_of
 
 pytestmark = pytest.mark.slow  # it tries every part of the contract
 
-CONTRACTS = Path(__file__).parents[3] / "shared" / "contracts"
 FILE = "meta_whatsapp_v23.repaired.openapi.json"
 SEND = "/v23.0/100000000000001/messages"
 RECEIVE = "/whatsapp/webhooks"
+LIST = "/v23.0/900000000000001/message_templates"
 WRONG_VALUES = (None, 1, True, "", "x" * 5000, [], {}, {"unknown": 1}, "unknown")
 KINDS = (
     "text", "image", "video", "document", "audio", "sticker", "button", "reaction", "location",
@@ -30,21 +29,9 @@ KINDS = (
 )  # fmt: skip
 
 
-def _checker() -> ModuleType:
-    if not (CONTRACTS / FILE).exists():
-        pytest.skip(f"NOT COMPARED WITH META'S CONTRACT: there is no {FILE} beside the repository")
-    pytest.importorskip("jsonschema", reason="NOT COMPARED WITH META'S CONTRACT: no jsonschema")
-    spec = importlib.util.spec_from_file_location("contract_check", CONTRACTS / "contract_check.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
 @pytest.fixture(scope="module")
 def checker() -> ModuleType:
-    return _checker()
+    return checker_of(FILE)
 
 
 @pytest.fixture(scope="module")
@@ -103,10 +90,19 @@ async def test_a_refusal_has_the_form_of_the_contract(sandbox, contract):
 
 async def test_an_acceptance_has_the_form_of_the_contract(sandbox, contract, right):
     for body in right:
+        await _approve(sandbox, body)
         answer = await sandbox.sends(body)
         if "status" not in body:
             assert answer.status_code == 200, answer.text
             assert contract.response_errors("POST", SEND, 200, answer.json()) == []
+
+
+async def test_a_list_of_templates_has_the_form_of_the_contract(sandbox, contract):
+    headers = {"Authorization": f"Bearer {SALON_TOKEN}"}
+    answer = await sandbox.http.get(LIST, params={"limit": 3}, headers=headers)
+
+    assert len(answer.json()["data"]) == 3
+    assert contract.response_errors("GET", LIST, 200, answer.json()) == []
 
 
 @pytest.mark.parametrize("customer", ["393335550101", "IT.13491208655302741918"])
@@ -129,6 +125,36 @@ async def test_every_status_has_the_form_of_the_contract(sandbox, gateway, contr
     bodies = await gateway.wait_for(5)
 
     assert [contract.request_errors("POST", RECEIVE, body=body) for body in bodies] == [[]] * 5
+
+
+async def _approve(sandbox: Sandbox, body: dict[str, Any]) -> None:
+    """The template that the message uses, taking exactly what it is given there."""
+    if body.get("type") != "template":
+        return
+    used = body["template"]
+    used["name"], used["language"]["code"] = "of_the_contract", "en"  # not its placeholders
+    parts = {part["type"]: part.get("parameters") or [] for part in used.get("components", [])}
+    kinds = {int(part["index"]): part["sub_type"].lower() for part in _buttons(used)}
+    header = [parameter["type"].upper() for parameter in parts.get("header", [])]
+    names = [each.get("parameter_name", str(n)) for n, each in enumerate(parts.get("body", []), 1)]
+    template = {
+        "account": "900000000000001",
+        "name": used["name"],
+        "language": used["language"]["code"],
+        "header_format": header[0] if header else "TEXT",
+        "header": "{{1}}" if header == ["TEXT"] else "",
+        "body": "Body " + " ".join(f"{{{{{name}}}}}" for name in names),
+        "buttons": [
+            {"kind": kinds.get(place, "quick_reply"), "text": f"Button {place}"}
+            for place in range(max(kinds, default=-1) + 1)
+        ],
+    }
+    answer = await sandbox.http.post("/templates", json=template)
+    assert answer.status_code == 201, answer.text
+
+
+def _buttons(template: dict[str, Any]) -> list[dict[str, Any]]:
+    return [part for part in template.get("components", []) if part["type"] == "button"]
 
 
 def _differing(body: dict[str, Any]) -> dict[str, Any]:

@@ -4,6 +4,7 @@ import httpx
 import pytest
 
 from tests.sandbox.conftest import a_text
+from tests.sandbox.twilio_side import ACCOUNT, FROM, TO, TOKEN
 
 
 async def test_a_status_is_answered_as_often_as_asked(sandbox):
@@ -70,6 +71,32 @@ async def test_a_call_may_hang_after_it_was_accepted(sandbox, gateway):
     body = (await gateway.wait_for(2))[1]
     [sent] = body["entry"][0]["changes"][0]["value"]["statuses"]
     assert sent["biz_opaque_callback_data"] == "outbox-1"
+
+
+CALLS = {
+    "twilio": {
+        "url": f"/2010-04-01/Accounts/{ACCOUNT}/Messages.json",
+        "data": {"To": TO, "From": FROM, "Body": "Ciao"},
+        "auth": (ACCOUNT, TOKEN),
+    },
+    "zaptra": {
+        "url": "/api/wpbox/sendmessage",
+        "json": {"token": "sandbox-zaptra-token", "phone": "393335550101", "message": "Ciao"},
+    },
+}
+
+
+@pytest.mark.parametrize("provider", ["twilio", "zaptra"])
+@pytest.mark.parametrize(("value", "shown"), [(None, 0), ("accepted", 1)], ids=["lost", "taken"])
+async def test_a_call_of_any_provider_may_hang(sandbox, provider, value, shown):
+    await sandbox.fault(provider=provider, action="hang", value=value)
+    with pytest.raises(httpx.ReadTimeout):
+        await sandbox.http.post(**CALLS[provider], timeout=0.3)
+
+    address = FROM if provider == "twilio" else "nibog"
+    chat = (await sandbox.http.get(f"/phones/{provider}/{address}/393335550101/messages")).json()
+    assert len(chat["messages"]) == shown
+    assert [call["error"] for call in await sandbox.journal(provider=provider)] == ["hang"]
 
 
 async def test_a_delay_comes_before_the_answer(sandbox):

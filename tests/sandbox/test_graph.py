@@ -145,22 +145,6 @@ async def test_a_reaction_is_seen_on_the_message(sandbox):
     assert (await sandbox.chat())["messages"][0]["reactions"] == {"business": "❤"}
 
 
-async def test_a_template_is_shown_with_what_it_was_filled_in_with(sandbox):
-    parameters = [{"type": "text", "text": "Giulia"}, {"type": "text", "text": "15:30"}]
-    template = {
-        "name": "reminder",
-        "language": {"code": "it"},
-        "components": [{"type": "body", "parameters": parameters}],
-    }
-    body = {**a_text(), "type": "template", "template": template}
-    del body["text"]
-    answer = await sandbox.sends(body)
-
-    assert answer.json()["messages"][0]["message_status"] == "accepted"
-    [message] = (await sandbox.chat())["messages"]
-    assert message["text"] == "Template reminder (it): Giulia, 15:30"
-
-
 async def test_one_business_does_not_see_the_chats_of_another(sandbox):
     await sandbox.writes(text="to the salon")
     stella = await sandbox.http.get(chat_path("393335550101", "100000000000003"))

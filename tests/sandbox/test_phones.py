@@ -14,15 +14,23 @@ from sandbox.phones.routes import FILES, PAGE
 async def test_every_tenant_has_phones_ready(sandbox):
     phones = (await sandbox.http.get("/phones")).json()
 
-    salon, consultant = phones["tenants"]
+    salon, events, consultant = phones["tenants"]
     assert salon["display_name"] == "Bella Salon"
     assert salon["channels"] == [
         {
             "platform": "whatsapp",
             "address": "100000000000001",
             "display_number": "+39 06 5550 0001",
-        }
+            "writes": True,
+        },
+        {
+            "platform": "twilio",
+            "address": "whatsapp:+390655500011",
+            "display_number": "+390655500011",
+            "writes": True,
+        },
     ]
+    assert [(c["platform"], c["writes"]) for c in events["channels"]] == [("zaptra", False)]
     addresses = [customer["address"] for customer in salon["customers"]]
     assert sum(address.startswith("39") for address in addresses) == 2
     assert sum(address.startswith("IT.") for address in addresses) == 1

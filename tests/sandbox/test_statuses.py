@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.sandbox.conftest import a_template
+
 
 async def test_sent_delivered_and_read_follow_by_themselves(sandbox, gateway):
     await sandbox.writes(text="Ciao")
@@ -62,13 +64,24 @@ async def test_the_window_is_a_day(sandbox, gateway, clock, hours, status):
     assert body["entry"][0]["changes"][0]["value"]["statuses"][0]["status"] == status
 
 
-async def test_a_template_needs_no_window(sandbox, gateway):
-    template = {"name": "reminder", "language": {"code": "it"}}
-    body = {"messaging_product": "whatsapp", "to": "393335550101", "type": "template"}
-    await sandbox.sends({**body, "template": template})
+CONFIRMED = ("booking_confirmed", "it", "Giulia", "Taglio", "sabato 19 dicembre alle 15:30")
+
+
+async def test_a_template_needs_no_window_and_costs_outside_of_it(sandbox, gateway):
+    await sandbox.sends(a_template(*CONFIRMED))
 
     [sent] = await gateway.reported(1)
     assert (sent["status"], sent["pricing"]["category"]) == ("sent", "utility")
+    assert sent["pricing"]["billable"] is True
+
+
+async def test_a_template_that_tells_of_a_booking_is_free_inside_the_window(sandbox, gateway):
+    await sandbox.writes(text="Ciao")
+    await sandbox.sends(a_template(*CONFIRMED))
+
+    sent = (await gateway.reported(2))[0]
+    assert sent["pricing"]["billable"] is False
+    assert sent["pricing"]["type"] == "free_customer_service"
 
 
 async def test_the_window_can_be_switched_off(open_sandbox, gateway):

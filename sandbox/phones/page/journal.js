@@ -16,11 +16,17 @@ async function loadCalls() {
 }
 
 // What a call is about, in a few words; the body itself can be opened.
-function gist(body) {
+function gist(call) {
+  const { body } = call;
   if (body?.status === "read") return body.typing_indicator ? "read, and typing" : "read";
+  const plain = body?.Body ?? body?.message;
+  if (typeof plain === "string") return `text: ${plain}`;
+  if (body?.ContentSid) return `content: ${body.ContentSid}`;
+  if (body?.template_name) return `template: ${body.template_name}`;
   const part = body?.[body?.type];
   const text = part?.body?.text ?? part?.body ?? part?.name ?? part?.emoji ?? "";
-  return body?.type ? `${body.type}: ${typeof text === "string" ? text.replaceAll("*", "") : ""}` : "unreadable";
+  if (body?.type) return `${body.type}: ${typeof text === "string" ? text.replaceAll("*", "") : ""}`;
+  return call.method === "GET" ? "asks" : "unreadable";
 }
 
 function callRow(call) {
@@ -29,7 +35,7 @@ function callRow(call) {
     element("td", {}, String(call.id)),
     element("td", {}, new Date(call.time).toLocaleTimeString("en-GB")),
     element("td", {}, call.provider),
-    element("td", {}, element("details", {}, element("summary", {}, element("span", {}, gist(call.body)), element("code", {}, `${call.method} ${call.path}`)), element("pre", {}, JSON.stringify(call.body, null, 2)))),
+    element("td", {}, element("details", {}, element("summary", {}, element("span", {}, gist(call)), element("code", {}, `${call.method} ${call.path}`)), element("pre", {}, JSON.stringify(call.body, null, 2)))),
     element("td", {}, call.to ?? "–"),
     element("td", { class: good ? "good" : "bad" }, call.status === null ? "no answer" : String(call.status), call.error ? element("small", {}, call.error) : null));
 }
