@@ -13,12 +13,13 @@ from babel.dates import format_datetime
 SHORT = 20
 """Characters: what fits on a reply button."""
 
-_LONG_PATTERNS = {
-    "de": "EEEE, d. MMMM, HH:mm",
-    "es": "EEEE d 'de' MMMM, HH:mm",
-    "pt": "EEEE, d 'de' MMMM, HH:mm",
+_DAY_PATTERNS = {
+    "de": "EEEE, d. MMMM",
+    "es": "EEEE d 'de' MMMM",
+    "pt": "EEEE, d 'de' MMMM",
 }
-_LONG_PATTERN = "EEEE d MMMM, HH:mm"
+_DAY_PATTERN = "EEEE d MMMM"
+_TIME_PATTERN = "HH:mm"
 _SHORT_PATTERNS = {"de": "EEE d. MMM HH:mm"}
 _SHORT_PATTERN = "EEE d MMM HH:mm"
 _SHORTEST_PATTERN = "d MMM HH:mm"
@@ -27,9 +28,19 @@ _FALLBACK = "en"
 
 def day_and_time(instant: datetime, zone: str | tzinfo, language: str) -> str:
     """`Thursday 24 December, 15:30`, on the clocks of the zone."""
+    return f"{day(instant, zone, language)}, {time_of_day(instant, zone, language)}"
+
+
+def day(instant: datetime, zone: str | tzinfo, language: str) -> str:
+    """`Thursday 24 December`."""
     locale = _locale(language)
-    pattern = _LONG_PATTERNS.get(locale.language, _LONG_PATTERN)
+    pattern = _DAY_PATTERNS.get(locale.language, _DAY_PATTERN)
     return format_datetime(_wall(instant, zone), pattern, locale=locale)
+
+
+def time_of_day(instant: datetime, zone: str | tzinfo, language: str) -> str:
+    """`15:30`."""
+    return format_datetime(_wall(instant, zone), _TIME_PATTERN, locale=_locale(language))
 
 
 def short_day_and_time(instant: datetime, zone: str | tzinfo, language: str) -> str:

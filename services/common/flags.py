@@ -42,6 +42,8 @@ class Setting:
     percentage: int
 
 
+OFF = Setting(enabled=False, percentage=0)
+
 Settings = Mapping[str, Setting]
 _GONE: Settings = {}
 Ask = Callable[[UUID], Awaitable[Settings]]
@@ -92,13 +94,17 @@ class Flags:
 
         Everything is off for a tenant that there is not, or not any more.
         """
-        settings = await self._settings(tenant_id)
-        if settings is _GONE:
-            return False
-        setting = settings.get(name) if settings else None
+        setting = await self.setting(name, tenant_id)
         if setting is None:
             return otherwise
         return is_on(name, setting.enabled, setting.percentage, who)
+
+    async def setting(self, name: str, tenant_id: UUID) -> Setting | None:
+        """How the flag is set for a tenant; None where nobody ever said."""
+        settings = await self._settings(tenant_id)
+        if settings is _GONE:
+            return OFF
+        return settings.get(name) if settings else None
 
     async def _settings(self, tenant_id: UUID) -> Settings | None:
         known = self._known.get(tenant_id)

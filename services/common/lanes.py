@@ -28,6 +28,11 @@ class NewJob:
 
     `gather`: instead of a due_time, due when the round of this length that is under way by
     PostgreSQL's clock ends, together with all others of the round.
+
+    `ahead`: lanes are claimed in the order in which they came due, across all keys. Work that is
+    due now and that somebody waits for stands so much earlier in that line, before all that came
+    due in this time. Work for later is not moved, and once its lane was claimed it stands in line
+    like any other.
     """
 
     key: str
@@ -36,6 +41,7 @@ class NewJob:
     due_time: datetime | None = None
     tenant_id: UUID | None = None
     gather: timedelta | None = None
+    ahead: timedelta = timedelta()
 
 
 @dataclass(frozen=True)
@@ -139,6 +145,7 @@ class Lanes:
             "due_times": [job.due_time for job in jobs],
             "tenant_ids": [job.tenant_id for job in jobs],
             "gathers": [job.gather for job in jobs],
+            "aheads": [job.ahead for job in jobs],
         }
         lanes, stored = await self._one(connection, self._statements.enqueue, values)
         if lanes != len({job.key for job in jobs}):

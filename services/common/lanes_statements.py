@@ -10,7 +10,8 @@ from services.common.row_security import CURRENT_TENANT
 
 # Binary arrays (%b), because text must be escaped element by element, bytes above all.
 # Lanes first, each once and in order: who holds a lane's row draws the next ids and times in it.
-# A lane that is held keeps its lease, and one that pauses its pause.
+# A lane that is held keeps its lease, and one that pauses its pause. What is due now may stand
+# earlier in line than it came; what is for later never does, or it would be claimed too soon.
 _ENQUEUE = (
     """
 WITH item AS MATERIALIZED (
@@ -18,13 +19,16 @@ WITH item AS MATERIALIZED (
            coalesce(due_time, date_bin(gather, clock_timestamp(), 'epoch') + gather) AS due_time,
            coalesce(tenant_id, """
     + CURRENT_TENANT
-    + """) AS tenant_id, n
+    + """) AS tenant_id, ahead, n
       FROM unnest(%(keys)b::text[], %(payloads)b::bytea[], %(dedup_keys)b::text[],
-                  %(due_times)b::timestamptz[], %(tenant_ids)b::uuid[], %(gathers)b::interval[])
-      WITH ORDINALITY AS t (key, payload, dedup_key, due_time, tenant_id, gather, n)
+                  %(due_times)b::timestamptz[], %(tenant_ids)b::uuid[], %(gathers)b::interval[],
+                  %(aheads)b::interval[])
+      WITH ORDINALITY AS t (key, payload, dedup_key, due_time, tenant_id, gather, ahead, n)
 ), lane AS (
     INSERT INTO {schema}.lanes AS l (key, tenant_id, available_time)
-    SELECT key, min(tenant_id::text)::uuid, min(coalesce(due_time, clock_timestamp()))
+    SELECT key, min(tenant_id::text)::uuid,
+           min(CASE WHEN due_time > clock_timestamp() THEN due_time
+                    ELSE coalesce(due_time, clock_timestamp()) - ahead END)
       FROM item GROUP BY key ORDER BY key
     ON CONFLICT (key) DO UPDATE SET available_time = CASE
         WHEN l.owner IS NOT NULL THEN l.available_time

@@ -34,10 +34,10 @@ class Rates:
         self._now = now
         self._buckets: OrderedDict[str, _Bucket] = OrderedDict()
 
-    def take(self, name: str, per_minute: int) -> None:
+    def take(self, name: str, per_minute: int, burst_seconds: int = BURST_SECONDS) -> None:
         """Count one, or raise ResourceExhausted RATE_LIMITED, which says when to come back."""
         now = self._now()
-        most = max(1.0, per_minute * BURST_SECONDS / 60)
+        most = max(1.0, per_minute * burst_seconds / 60)
         bucket = self._buckets.setdefault(name, _Bucket(most, now))
         self._buckets.move_to_end(name)
         if len(self._buckets) > KNOWN_AT_MOST:

@@ -5,7 +5,10 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 
 from lyo.assistant.v1.conversation_service_pb2_grpc import ConversationServiceStub
+from lyo.booking.v1.link_service_pb2_grpc import LinkServiceStub
 from lyo.notifier.v1.message_service_pb2_grpc import MessageServiceStub
+from lyo.notifier.v1.preference_service_pb2_grpc import PreferenceServiceStub
+from lyo.notifier.v1.provider_service_pb2_grpc import ProviderServiceStub
 from lyo.tenant.v1.channel_service_pb2_grpc import ChannelServiceStub
 from lyo.tenant.v1.customer_service_pb2_grpc import CustomerServiceStub
 
@@ -16,13 +19,14 @@ from services.common.process import Parts, Process
 from services.common.upkeep import Upkeep
 from services.gateway.app import create_app
 from services.gateway.directory import Directory
-from services.gateway.doors import Callees, locked_routes
+from services.gateway.doors import Callees, locked_routes, page_routes
 from services.gateway.inbound import Mesh
 from services.gateway.inbox import Inbox
 from services.gateway.jobs import Jobs
 from services.gateway.protocol import BoundedProtocol
-from services.gateway.routes import whatsapp
+from services.gateway.routes import twilio, whatsapp
 from services.gateway.routes.information import information
+from services.gateway.routes.twilio import TwilioWebhook
 from services.gateway.routes.whatsapp import WhatsAppWebhook
 from services.gateway.settings import Settings
 from services.gateway.storage.set_aside import KEPT, SetAsides
@@ -45,22 +49,32 @@ def parts_of(
         lane_key=process.installation_key("gateway/lanes"),
     )
     set_asides = SetAsides(process.installation_key("gateway/set_aside"))
-    webhook = WhatsAppWebhook(
-        Inbox(process.database, lanes, set_asides, process.now),
+    inbox = Inbox(process.database, lanes, set_asides, process.now)
+    webhook = WhatsAppWebhook(inbox, jobs, secrets=settings.secrets, tokens=settings.tokens)
+    of_twilio = TwilioWebhook(
+        inbox,
         jobs,
-        secrets=settings.secrets,
-        tokens=settings.tokens,
+        tokens=settings.twilio_tokens,
+        base_url=settings.public_base_url,
+        now=process.now,
     )
+    callees = callees or Callees.of(process)
     told = information(
         process.health, environment=process.settings.env, base_url=settings.public_base_url
     )
     work = InboxWork(process.database, lanes, jobs, mesh, process.now)
     return Parts(
         asgi=create_app(
-            dict.fromkeys(whatsapp.PATHS, webhook),
+            {
+                **dict.fromkeys(whatsapp.PATHS, webhook),
+                **dict.fromkeys(twilio.PATHS, of_twilio),
+            },
             [told],
             process.health,
-            routes=locked_routes(process, settings, callees or Callees.of(process)),
+            routes=[
+                *page_routes(process, settings, callees),
+                *locked_routes(process, settings, callees),
+            ],
         ),
         http=BoundedProtocol,
         workers=[
@@ -94,6 +108,9 @@ def mesh_of(process: Process) -> Mesh:
         ConversationServiceStub(process.channel("assistant")),
         MessageServiceStub(process.channel("notifier")),
         ChannelServiceStub(process.channel("tenant")),
+        PreferenceServiceStub(process.channel("notifier")),
+        ProviderServiceStub(process.channel("notifier")),
+        LinkServiceStub(process.channel("booking")),
     )
 
 

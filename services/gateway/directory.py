@@ -34,6 +34,14 @@ class Found:
     customer_id: str
     language: str
     time_zone: str
+    tenant_language: str = ""
+    """The one that the tenant prefers."""
+    account_id: str = ""
+    """The platform's account that the channel belongs to; empty: not known."""
+
+    def takes(self, account: str | None) -> bool:
+        """Whether what came by this account of the platform can be meant for the channel."""
+        return account is None or self.account_id in {"", account}
 
 
 _Key = tuple[Platform, str]
@@ -92,4 +100,6 @@ def _found(response: ResolveInboundResponse) -> Found:
         customer_id=customer.customer_id,
         language=customer.language,
         time_zone=customer.time_zone,
+        tenant_language=next(iter(response.tenant.languages), ""),
+        account_id=response.channel.account_id,
     )

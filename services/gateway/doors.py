@@ -1,16 +1,20 @@
-"""What is served to those who have an API key: /admin and /api, and their description."""
+"""What is served to those who have an API key: /admin and /api, and their description. And what is
+served to those who have a link."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Self
 
 import grpc
+from lyo.booking.v1 import link_service_pb2_grpc as link_rpc
+from lyo.tenant.v1 import tenant_service_pb2_grpc as tenant_rpc
 from starlette.routing import BaseRoute
 
 from services.common.actor import Actors
 from services.common.grants import Grants
 from services.common.process import Process
 from services.gateway.admin.door import admin_routes
+from services.gateway.routes.booking_page import BookingPage
 from services.gateway.routes.closed import closed_routes
 from services.gateway.routes.documents import document_routes
 from services.gateway.routes.keys import KeyDoor
@@ -28,6 +32,13 @@ class Callees:
     @classmethod
     def of(cls, process: Process) -> Self:
         return cls(process.grants(), process.actors, process.channel)
+
+
+def page_routes(process: Process, settings: Settings, callees: Callees) -> list[BaseRoute]:
+    """The page of a booking's links, which asks for nothing but a link."""
+    links = link_rpc.LinkServiceStub(callees.channel_to("booking"))
+    tenants = tenant_rpc.TenantServiceStub(callees.channel_to("tenant"))
+    return BookingPage(links, tenants, proxies=settings.proxies, now=process.now).routes()
 
 
 def locked_routes(process: Process, settings: Settings, callees: Callees) -> list[BaseRoute]:

@@ -5,7 +5,7 @@ processes read each other's items.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import astuple, dataclass, fields
 from enum import StrEnum
 from typing import Any, ClassVar, TypeAlias
 
@@ -16,6 +16,7 @@ class Platform(StrEnum):
     """Where it came from; the names are those of the enum in lyo.tenant.v1."""
 
     WHATSAPP = "whatsapp"
+    TWILIO = "twilio"
 
 
 class IdentityKind(StrEnum):
@@ -53,6 +54,22 @@ class DeliveryState(StrEnum):
     DELIVERED = "delivered"
     READ = "read"
     FAILED = "failed"
+
+
+class NoticeKind(StrEnum):
+    """What a platform may tell of an account that bears on what is sent; the names are those of the
+    enum AccountEventKind in lyo.notifier.v1."""
+
+    QUALITY_LOW = "quality_low"
+    QUALITY_GOOD = "quality_good"
+    LIMIT_REACHED = "limit_reached"
+    LIMIT_LIFTED = "limit_lifted"
+    RESTRICTED = "restricted"
+    RESTRICTION_LIFTED = "restriction_lifted"
+    TEMPLATE_APPROVED = "template_approved"
+    TEMPLATE_PAUSED = "template_paused"
+    TEMPLATE_DISABLED = "template_disabled"
+    ALERT = "alert"
 
 
 class ProblemKind(StrEnum):
@@ -96,6 +113,19 @@ class InboundMessage:
     former: tuple[Identity, ...] = ()
     """What the platform says is the sender's no longer: they changed their number."""
 
+    account: str | None = None
+    """The account that it came by, where each has a signature of its own. None: it has not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pricing:
+    """How the platform charges for a message, in its words."""
+
+    billable: bool
+    category: str = ""
+    kind: str = ""
+    model: str = ""
+
 
 @dataclass(frozen=True, slots=True)
 class DeliveryStatus:
@@ -113,6 +143,9 @@ class DeliveryStatus:
 
     error_code: str = ""
     error_detail: str = ""
+    pricing: Pricing | None = None
+    account: str | None = None
+    """As of a message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +188,7 @@ def to_payload(item: Item) -> bytes:
         content["former"] = _written(item.former)
     elif isinstance(item, DeliveryStatus):
         content["state"] = item.state.value
+        content["pricing"] = item.pricing and astuple(item.pricing)
     return to_json(content)
 
 
@@ -173,7 +207,12 @@ def message_of(payload: bytes) -> InboundMessage:
 def status_of(payload: bytes) -> DeliveryStatus:
     """The status that was stored."""
     stored = _known(DeliveryStatus, payload)
-    read = {"platform": Platform(stored["platform"]), "state": DeliveryState(stored["state"])}
+    pricing = stored.get("pricing")
+    read = {
+        "platform": Platform(stored["platform"]),
+        "state": DeliveryState(stored["state"]),
+        "pricing": Pricing(*pricing) if pricing else None,
+    }
     return DeliveryStatus(**{**stored, **read})
 
 

@@ -1,11 +1,13 @@
 """Between what came in and the messages of the mesh. No decisions here."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from uuid import UUID
 
 from google.protobuf.timestamp_pb2 import Timestamp
 from lyo.assistant.v1 import conversation_service_pb2 as assistant_pb
 from lyo.notifier.v1 import message_service_pb2 as notifier_pb
+from lyo.notifier.v1 import provider_service_pb2 as provider_pb
 from lyo.tenant.v1 import channel_service_pb2 as channel_pb
 from lyo.tenant.v1 import customer_service_pb2 as tenant_pb
 
@@ -16,6 +18,7 @@ from services.gateway.items import (
     Identity,
     IdentityKind,
     InboundMessage,
+    NoticeKind,
     Platform,
     ProblemKind,
 )
@@ -30,6 +33,10 @@ RECIPIENTS = {
 PROBLEMS = {
     each: channel_pb.ChannelProblemKind.Value(f"CHANNEL_PROBLEM_KIND_{each.name}")
     for each in ProblemKind
+}
+NOTICES = {
+    each: provider_pb.AccountEventKind.Value(f"ACCOUNT_EVENT_KIND_{each.name}")
+    for each in NoticeKind
 }
 CONTENTS = {
     each: assistant_pb.ContentKind.Value(f"CONTENT_KIND_{each.name}") for each in ContentKind
@@ -72,7 +79,7 @@ def inbound_message(message: InboundMessage) -> assistant_pb.InboundMessage:
     """What a customer sent, for the turn."""
     return assistant_pb.InboundMessage(
         provider_message_id=message.message_id,
-        send_time=_timestamp(message.sent_at),
+        send_time=instant(message.sent_at),
         kind=CONTENTS[message.kind],
         text=message.text,
         choice_id=message.choice_id,
@@ -102,11 +109,13 @@ def status_update(status: DeliveryStatus) -> notifier_pb.StatusUpdate:
         message_id=status.our_id,
         provider_message_id=status.message_id,
         state=STATES[status.state],
-        status_time=_timestamp(status.happened_at),
+        status_time=instant(status.happened_at),
         error_code=status.error_code,
         error_detail=status.error_detail,
+        pricing=notifier_pb.Pricing(**asdict(status.pricing)) if status.pricing else None,
     )
 
 
-def _timestamp(seconds: int) -> Timestamp:
+def instant(seconds: int) -> Timestamp:
+    """Seconds since 1970, for the wire."""
     return Timestamp(seconds=seconds)

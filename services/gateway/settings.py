@@ -1,11 +1,13 @@
 """Everything about the gateway that may differ between installations. Read once, in `__main__`."""
 
+import re
 from typing import Annotated, Any
 
 from pydantic import AliasChoices, BeforeValidator, Field, SecretStr
 from pydantic_settings import NoDecode, SettingsConfigDict
 
 from services.common.settings import BadSettings, Environment
+from services.gateway.twilio_signatures import AuthToken
 
 
 def _listed(value: Any) -> Any:
@@ -19,6 +21,13 @@ UNSIGNED = (
     "WHATSAPP_APP_SECRET: set it to the app secret of your Meta app; without it nobody can tell "
     "Meta's webhooks from forged ones, so the gateway does not start"
 )
+
+WHOSE = (
+    "TWILIO_AUTH_TOKEN: of several tokens, write each as AC...:token, or give TWILIO_ACCOUNT_SID; "
+    "else the owner of one account could sign what is said to be of another"
+)
+
+_OF_ACCOUNT = re.compile(r"((?P<account>AC[0-9A-Za-z]+):)?(?P<token>.+)", re.DOTALL)
 
 
 class Settings(Environment):
@@ -40,6 +49,23 @@ class Settings(Environment):
         description="Tokens, separated by commas, with which Meta may subscribe a webhook. "
         "None: no subscription is confirmed.",
     )
+    twilio_auth_tokens: Annotated[tuple[SecretStr, ...], NoDecode, BeforeValidator(_listed)] = (
+        Field(
+            default=(),
+            validation_alias=AliasChoices("TWILIO_AUTH_TOKEN", "LYO_GATEWAY_TWILIO_AUTH_TOKENS"),
+            description="Auth tokens of Twilio accounts, separated by commas: several accounts, "
+            "and rotation. `AC...:token` is the token of that account; without, of "
+            "`TWILIO_ACCOUNT_SID`. A webhook is accepted if a token of the account that it names "
+            "signed it, for the public address of the gateway. None: Twilio's webhooks are "
+            "refused.",
+        )
+    )
+    twilio_account_sid: str = Field(
+        default="",
+        validation_alias=AliasChoices("TWILIO_ACCOUNT_SID", "LYO_GATEWAY_TWILIO_ACCOUNT_SID"),
+        description="The account of the auth tokens that name none. Without it there may be only "
+        "one token that names none, which is believed whatever account a webhook names.",
+    )
     public_base_url: str = Field(
         default="",
         validation_alias=AliasChoices(
@@ -60,11 +86,23 @@ class Settings(Environment):
         super().__init__(**values)
         if not self.app_secrets:
             raise BadSettings(UNSIGNED)
+        if len(self.twilio_tokens) > 1 and not all(each.account for each in self.twilio_tokens):
+            raise BadSettings(WHOSE)
 
     @property
     def secrets(self) -> tuple[bytes, ...]:
         """The app secrets as the signature needs them."""
         return tuple(each.get_secret_value().encode() for each in self.app_secrets)
+
+    @property
+    def twilio_tokens(self) -> tuple[AuthToken, ...]:
+        """The auth tokens as the signature needs them."""
+        found = (_OF_ACCOUNT.fullmatch(each.get_secret_value()) for each in self.twilio_auth_tokens)
+        return tuple(
+            AuthToken(each["token"].encode(), each["account"] or self.twilio_account_sid)
+            for each in found
+            if each
+        )
 
     @property
     def tokens(self) -> tuple[bytes, ...]:

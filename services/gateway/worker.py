@@ -9,13 +9,13 @@ from services.common.fields import derived
 from services.common.lanes import Claim, Lanes
 from services.gateway import account_events, inbound, metrics
 from services.gateway.inbound import Mesh, Outcome
-from services.gateway.items import Platform
 from services.gateway.jobs import MESSAGES, STATUSES, Jobs, lane_kind
 
 JOBS_A_CLAIM = 100
 """As many messages as a turn takes."""
 
-CHANNEL = Platform.WHATSAPP.value
+NONE = "none"
+"""The channel of a claim that holds nothing that is told on."""
 
 
 class InboxWork:
@@ -34,26 +34,28 @@ class InboxWork:
         """Have what the claim holds answered, recorded or told, then finish it."""
         set_id = set_id_of(claim)
         with context.work(request=str(set_id)):
-            outcome = await self._play(claim, set_id)
+            outcome, channel = await self._play(claim, set_id)
             async with self._database.autocommit() as connection:  # one statement: one round trip
                 await self._lanes.finish(connection, claim, outcome)
-        metrics.ENDED.labels(CHANNEL, outcome).inc()
+        metrics.ENDED.labels(channel, outcome).inc()
         if outcome is Outcome.ANSWERED:
             waited = self._now() - claim.jobs[0].enqueue_time
-            metrics.REPLIED.labels(CHANNEL).observe(waited.total_seconds())
+            metrics.REPLIED.labels(channel).observe(waited.total_seconds())
 
-    async def _play(self, claim: Claim, set_id: UUID) -> Outcome:
+    async def _play(self, claim: Claim, set_id: UUID) -> tuple[Outcome, str]:
+        """What became of it, and the platform that it came from."""
         kind = lane_kind(claim.key)
         if kind == MESSAGES:
             failpoints.reach("gateway.lane_claimed")
             messages = [self._jobs.message(job) for job in claim.jobs]
-            return await inbound.answer(messages, set_id, self._mesh)
+            return await inbound.answer(messages, set_id, self._mesh), messages[0].platform
         if kind == STATUSES:
             statuses = [self._jobs.status(job) for job in claim.jobs]
-            return await inbound.record(statuses, set_id, self._mesh)
+            return await inbound.record(statuses, set_id, self._mesh), statuses[0].platform
         heard = [(self._jobs.event(job), job.enqueue_time) for job in claim.jobs]
         events = [(each, at) for each, at in heard if each]
-        return await account_events.tell(events, set_id, self._mesh)
+        channel = events[0][0].platform if events else NONE
+        return await account_events.tell(events, set_id, self._mesh), channel
 
 
 def set_id_of(claim: Claim) -> UUID:

@@ -43,7 +43,7 @@ async def build(process: Process) -> AsyncIterator[Parts]:
             keys=keys,
             token_key=process.installation_key("tenant/page-tokens"),
             access=access,
-            whatsapp_token=settings.whatsapp_token,
+            default_tokens=settings.default_tokens,
             notifications=settings.whatsapp_notifications_enabled,
             now=process.now,
         ),

@@ -9,6 +9,8 @@ from pydantic_settings import SettingsConfigDict
 from services.common.envelope import listed_keys
 from services.common.logs import Secret
 from services.common.settings import Environment
+from services.tenant.domain.channel import Platform
+from services.tenant.domain.default_token import DefaultToken
 from services.tenant.domain.time_zones import wrong_with_time_zone
 from services.tenant.usecases.first_tenant import FirstTenant
 
@@ -36,6 +38,44 @@ class Settings(Environment):
         ),
     ] = None
     """The access token for WhatsApp channels that have none of their own."""
+
+    twilio_account_sid: Annotated[
+        str,
+        Field(validation_alias=AliasChoices("LYO_TENANT_TWILIO_ACCOUNT_SID", "TWILIO_ACCOUNT_SID")),
+    ] = ""
+    """The AccountSid for Twilio channels that have no token of their own."""
+
+    twilio_auth_token: Annotated[
+        SecretStr | None,
+        Field(validation_alias=AliasChoices("LYO_TENANT_TWILIO_AUTH_TOKEN", "TWILIO_AUTH_TOKEN")),
+    ] = None
+    """The auth token for them. Of several, separated by commas, the first is sent with that is not
+    of another account (`AC...:token`)."""
+
+    twilio_api_key_sid: Annotated[
+        str,
+        Field(
+            validation_alias=AliasChoices("LYO_TENANT_TWILIO_API_KEY_SID", "TWILIO_API_KEY_SID"),
+            pattern=r"^(SK[0-9a-zA-Z]+)?$",
+        ),
+    ] = ""
+    """The Sid of an API key, which is sent with instead of the auth token."""
+
+    twilio_api_key_secret: Annotated[
+        SecretStr | None,
+        Field(
+            validation_alias=AliasChoices(
+                "LYO_TENANT_TWILIO_API_KEY_SECRET", "TWILIO_API_KEY_SECRET"
+            )
+        ),
+    ] = None
+    """The secret of that API key."""
+
+    zaptra_api_token: Annotated[
+        SecretStr | None,
+        Field(validation_alias=AliasChoices("LYO_TENANT_ZAPTRA_API_TOKEN", "ZAPTRA_API_TOKEN")),
+    ] = None
+    """The token for Zaptra channels that have none of their own."""
 
     whatsapp_phone_number_id: Annotated[
         str | None,
@@ -96,8 +136,28 @@ class Settings(Environment):
         return _keys_in(self.keys_file) if self.keys_file else {}
 
     @property
-    def whatsapp_token(self) -> Secret | None:
-        return _secret(self.whatsapp_access_token)
+    def default_tokens(self) -> dict[Platform, DefaultToken]:
+        """What channels without a token of their own are sent by."""
+        given = {
+            Platform.WHATSAPP: (_secret(self.whatsapp_access_token), ""),
+            Platform.TWILIO: (self._twilio_token, self.twilio_account_sid),
+            Platform.ZAPTRA: (_secret(self.zaptra_api_token), ""),
+        }
+        return {each: DefaultToken(token, of) for each, (token, of) in given.items() if token}
+
+    @property
+    def _twilio_token(self) -> Secret | None:
+        """An API key is one text with its Sid: `SK...:secret`."""
+        if not self.twilio_account_sid:
+            return None
+        if self.twilio_api_key_sid and self.twilio_api_key_secret:
+            secret = self.twilio_api_key_secret.get_secret_value()
+            return Secret(f"{self.twilio_api_key_sid}:{secret}")
+        listed = self.twilio_auth_token.get_secret_value() if self.twilio_auth_token else ""
+        own = f"{self.twilio_account_sid}:"
+        tokens = [each.strip().removeprefix(own) for each in listed.split(",")]
+        first = next((each for each in tokens if each and ":" not in each), "")
+        return Secret(first) if first else None
 
     @property
     def first_tenant(self) -> FirstTenant | None:

@@ -7,7 +7,9 @@ from google.protobuf.descriptor_pb2 import FieldDescriptorProto, MethodOptions
 # They find the tenant, list all of them, or make one.
 CALLED_WITHOUT_A_TENANT = {
     "CreateTenantRequest",
+    "FollowLinkRequest",
     "GetAccountChannelsRequest",
+    "GetLinkRequest",
     "ListTenantsRequest",
     "ResolveInboundRequest",
     "VerifyApiKeyRequest",

@@ -20,7 +20,7 @@ KINDS = {name for name, value in vars(errors).items() if isinstance(value, type)
 OF_ANY_METHOD = {"FIELD_INVALID", "FIELD_MISSING"}
 # Repeated they find what they made, so they keep nothing under the id and cannot tell that it was
 # reused.
-KEEPS_NO_REQUEST = {"ReportChannelHealth", "ResolveInbound"}
+KEEPS_NO_REQUEST = {"RecordInbound", "ReportChannelHealth", "ResolveInbound", "SyncTemplates"}
 
 
 def listed(files, service: str) -> set[str]:

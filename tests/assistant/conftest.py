@@ -47,7 +47,6 @@ async def running_mesh(assistant_database):
                 keys=key_ring(os.urandom(32)),
                 token_key=os.urandom(32),
                 access=AccessUseCases(tenants, Pepper(os.urandom(32)), "test", None, clock),
-                whatsapp_token=None,
                 now=clock,
             ),
             caller="assistant",

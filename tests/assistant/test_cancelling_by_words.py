@@ -94,6 +94,14 @@ def test_a_no_keeps_the_booking(asked):
     assert asked.hears(Affirm()).call is None
 
 
+def test_where_there_are_no_buttons_yes_is_1_and_no_is_2(asked):
+    again, beyond = Chat(asked.dialogue), Chat(asked.dialogue)
+
+    assert asked.hears(Pick(2)).replies == (replies.Kept(ONE),)
+    assert again.hears(Pick(1)).call == tools.CancelBooking(ONE)
+    assert beyond.hears(Pick(3)).call is None
+
+
 def test_yes_and_no_may_be_tapped(asked):
     pending = asked.dialogue.pending
     again = Chat(asked.dialogue)

@@ -75,7 +75,7 @@ NASTY = st.one_of(
 @settings(max_examples=300, deadline=None)
 @given(NASTY)
 def test_no_text_breaks_the_rules_or_holds_them_up(text):
-    begun = time.perf_counter()
+    begun = time.process_time()  # a busy machine is no fault of ours
     read(text, titles=TITLES, asked_when=True)
 
-    assert time.perf_counter() - begun < 0.02
+    assert time.process_time() - begun < 0.02

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.booking.desk import TUESDAY, Desk
 from tests.booking.neighbours import SUNDAY, neighbourhood
 from tests.booking.running import Turning, TurningClock, running_booking
 from tests.booking.salon import NOW, Salon, new_id
@@ -25,7 +26,7 @@ async def turning(booking_database):
     """A booking service whose clock the tests turn: `turning.clock.turn("2026-03-03T15:00")`."""
     clock = TurningClock()
     async with running_booking(booking_database, now=clock) as running:
-        yield Turning(running.channel, running.bookings, running.catalogs, clock)
+        yield Turning(running.channel, running.bookings, running.catalogs, running.links, clock)
 
 
 @pytest.fixture
@@ -39,6 +40,13 @@ def clock(turning):
 async def salon(booking):
     """A tenant in Rome with Anna and Marco, open from Tuesday to Saturday, and nothing booked."""
     return await Salon.opened(booking)
+
+
+@pytest.fixture
+async def desk(turning, clock):
+    """A tenant with Anna and Marco, whose clock can be turned, and one booking with its links."""
+    salon = await Salon.opened(turning)
+    return Desk(salon, await salon.book(TUESDAY))
 
 
 @pytest.fixture

@@ -19,6 +19,8 @@ class Entrance(rpc.MessageServiceServicer):
 
     def __init__(self, notifier: RunningNotifier) -> None:
         self.notifier = notifier
+        self.sends: list[pb.SendRequest] = []
+        """All that it was asked to send, the oldest first."""
         self.open()
 
     def open(self) -> None:
@@ -36,6 +38,7 @@ class Entrance(rpc.MessageServiceServicer):
         await eventually(lambda: self.asked, lambda asked: asked >= wanted, what="calls")
 
     async def Send(self, request: Any, context: Any) -> pb.SendResponse:
+        self.sends.append(request)
         return await self._passed(self.notifier.messages.Send, request)
 
     async def Cancel(self, request: Any, context: Any) -> pb.CancelResponse:

@@ -24,7 +24,9 @@ from lyo.tenant.v1 import customer_service_pb2 as customer_pb
 from lyo.tenant.v1 import customer_service_pb2_grpc as customer_rpc
 from lyo.tenant.v1 import tenant_service_pb2_grpc as tenant_rpc
 
-from services.booking.__main__ import Callees, worker_of
+from services.booking.__main__ import worker_of
+from services.booking.providers.notifier import Messages
+from services.booking.usecases.following import Following
 from services.common.clients import files_of
 from services.common.database import Database
 from services.common.fields import timestamp
@@ -34,7 +36,7 @@ from services.common.settings import ProcessSettings
 from services.notifier.__main__ import Callees as NotifierCallees
 from tests.booking.calendars import at
 from tests.booking.entrance import Entrance, entered
-from tests.booking.running import RunningBooking, running_booking
+from tests.booking.running import LINKS, RunningBooking, running_booking
 from tests.booking.salon import Salon, catalog, new_id
 from tests.common.serving import calling
 from tests.database_fixtures import LyoDatabase
@@ -204,6 +206,12 @@ class Shop:
         listed = await self.town.entrance.notifier.messages.ListMessages(request)
         return list(reversed(listed.messages))
 
+    async def events(self) -> list[notifier_pb.BookingEvent]:
+        """What the notifier was asked to tell by now, the oldest first."""
+        await self.town.settled()
+        sends = [each for each in self.town.entrance.sends if each.tenant_id == self.tenant_id]
+        return [message.event for each in sends for message in each.messages]
+
     async def told(self, customer_id: str = "") -> list[str]:
         """What customers read, in words."""
         return [each.content.text for each in await self.messages(customer_id)]
@@ -222,22 +230,17 @@ async def neighbourhood(databases: Callable[..., LyoDatabase]) -> AsyncIterator[
             NotifierCallees(
                 channel_rpc.ChannelServiceStub(for_notifier),
                 tenant_rpc.TenantServiceStub(for_notifier),
+                customer_rpc.CustomerServiceStub(for_notifier),
             ),
             work=False,
             now=clock,
         ) as notifier,
         entered(notifier) as (entrance, messages),
-        calling(tenant.port, caller="booking", files=files_of("tenant")) as for_booking,
         Database.opened(database.url("booking"), schema="booking") as opened,
     ):
-        callees = Callees(
-            messages=messages,
-            tenants=tenant_rpc.TenantServiceStub(for_booking),
-            channels=channel_rpc.ChannelServiceStub(for_booking),
-            customers=customer_rpc.CustomerServiceStub(for_booking),
-        )
         lanes = Lanes("booking", per_tenant=True, database=opened)
-        async with working(worker_of(opened, lanes, callees, QUICK, clock)):
+        following = Following(opened, lanes, Messages(messages), LINKS, now=clock)
+        async with working(worker_of(following, opened, lanes, QUICK, clock)):
             yield Town(database, clock, booking, tenant, entrance, lanes)
 
 

@@ -13,7 +13,9 @@ from datetime import UTC, datetime, timedelta
 import grpc
 from lyo.booking.v1 import booking_service_pb2_grpc as booking_rpc
 from lyo.booking.v1 import catalog_service_pb2_grpc as catalog_rpc
+from lyo.booking.v1 import link_service_pb2_grpc as link_rpc
 
+from services.booking.domain.link import Links
 from services.booking.servicer import registrations
 from services.common.clock import Clock, utc_now
 from services.common.database import Database
@@ -22,6 +24,7 @@ from tests.common.serving import reachable
 from tests.database_fixtures import LyoDatabase
 
 TOKEN_KEY = b"the key of page tokens in tests."
+LINKS = Links(b"the key of booking links in test")
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,7 @@ class RunningBooking:
     channel: grpc.aio.Channel
     bookings: "booking_rpc.BookingServiceAsyncStub"
     catalogs: "catalog_rpc.CatalogServiceAsyncStub"
+    links: "link_rpc.LinkServiceAsyncStub"
 
 
 class TurningClock:
@@ -65,10 +69,11 @@ async def running_booking(
     """Serve bookings from this database; `caller` calls."""
     async with (
         Database.opened(database.url("booking"), schema="booking", max_size=32) as opened,
-        reachable(registrations(opened, TOKEN_KEY, now=now), caller=caller) as channel,
+        reachable(registrations(opened, TOKEN_KEY, links=LINKS, now=now), caller=caller) as channel,
     ):
         yield RunningBooking(
             channel,
             booking_rpc.BookingServiceStub(channel),
             catalog_rpc.CatalogServiceStub(channel),
+            link_rpc.LinkServiceStub(channel),
         )

@@ -83,7 +83,10 @@ async def apart(lyo_database):
     database, clock = lyo_database("booking"), TurningClock()
     clock.time = NOW
     async with running_booking(database, now=clock) as running:
-        yield database, Turning(running.channel, running.bookings, running.catalogs, clock)
+        yield (
+            database,
+            Turning(running.channel, running.bookings, running.catalogs, running.links, clock),
+        )
 
 
 async def test_imports_and_moves_of_the_same_seats_never_wait_for_each_other(apart):

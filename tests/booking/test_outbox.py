@@ -17,6 +17,7 @@ from tests.journeys.waiting import eventually
 CONFIRMED = (
     "Your booking at {} is confirmed:\nTaglio (Anna)\nTuesday 5 March, 10:00\n\nSee you then!"
 )
+CANCELLED = "was cancelled"
 TUESDAY = "2030-03-05 10:00"
 WEDNESDAY = "2030-03-06 11:00"
 
@@ -86,6 +87,57 @@ async def test_a_hold_and_its_release_are_told_to_nobody(shop, customer):
     held = await shop.hold(TUESDAY, customer)
     await shop.cancel(held.booking_id)
     assert await shop.told() == []
+
+
+async def test_a_request_that_the_business_turns_down_is_told_as_declined(town):
+    shop = await town.open(by_hand=True)
+    requested = await shop.book(TUESDAY, await shop.customer(), origin=pb.ORIGIN_CONVERSATION)
+    await shop.cancel(requested.booking_id, reason="Anna is ill")
+
+    (told,) = await shop.told()
+    assert told.startswith(f"Your request to {shop.name} was not accepted")
+    assert "Reason: Anna is ill" in told
+
+
+async def test_a_request_that_its_customer_takes_back_is_told_as_cancelled(town):
+    shop = await town.open(by_hand=True)
+    customer = await shop.customer()
+    requested = await shop.book(TUESDAY, customer, origin=pb.ORIGIN_CONVERSATION)
+    await shop.cancel(requested.booking_id, origin=pb.ORIGIN_API, customer_id=customer)
+
+    (told,) = await shop.told()
+    assert told.startswith(f"Your booking at {shop.name} was cancelled:")
+
+
+@pytest.mark.parametrize(
+    ("hours", "purpose"),
+    [(25, notifier_pb.PURPOSE_NOTIFICATION), (23, notifier_pb.PURPOSE_CONFIRMATION)],
+    ids=["early", "late"],
+)
+async def test_only_what_is_cancelled_within_a_day_may_wake_the_customer(
+    town, shop, customer, hours, purpose
+):
+    booking = await shop.book(TUESDAY, customer, origin=pb.ORIGIN_CONVERSATION)
+    await town.turn_to(instant(booking.start_time) - timedelta(hours=hours))
+    await shop.cancel(booking.booking_id)
+
+    assert [each.purpose for each in await shop.messages() if CANCELLED in each.content.text] == [
+        purpose
+    ]
+
+
+@pytest.mark.parametrize("ends", ["declined", "expired"])
+async def test_what_becomes_of_a_request_that_nobody_agreed_to_wakes_nobody(town, ends):
+    shop = await town.open(by_hand=True)
+    customer = await shop.customer()
+    requested = await shop.book(TUESDAY, customer, origin=pb.ORIGIN_CONVERSATION)
+    if ends == "declined":
+        await shop.cancel(requested.booking_id)
+    else:
+        await town.turn_to(instant(requested.expire_time))
+
+    (message,) = await shop.messages()
+    assert message.purpose == notifier_pb.PURPOSE_NOTIFICATION
 
 
 async def test_who_did_not_come_is_not_told_so(town, shop, customer):
@@ -202,6 +254,12 @@ async def test_who_cannot_be_reached_is_not_told_and_nothing_waits(town, shop):
     nobody = await shop.customer(identities=[visitor])
     booking = await shop.book(TUESDAY, nobody)
 
+    assert await shop.told() == []
+    assert town.ended(booking.booking_id) == [("unreachable",)]
+
+
+async def test_who_was_removed_for_good_is_not_told_and_nothing_waits(town, shop):
+    booking = await shop.book(TUESDAY, new_id())
     assert await shop.told() == []
     assert town.ended(booking.booking_id) == [("unreachable",)]
 

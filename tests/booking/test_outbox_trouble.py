@@ -2,9 +2,11 @@
 
 from datetime import UTC, datetime
 
+import pytest
 from lyo.booking.v1 import booking_service_pb2 as pb
 
 from services.common.errors import InvalidArgument
+from services.notifier.domain.errors import EventOver, ExpireTimeOver
 from tests.journeys.waiting import eventually
 
 CONFIRMED = (
@@ -133,3 +135,12 @@ async def test_what_the_notifier_refuses_for_good_is_dead_and_stops_nothing(town
     (told,) = await shop.told()
     assert told.startswith(f"Your booking at {shop.name} was cancelled:")
     assert town.ended(booking.booking_id)[0] == ("FIELD_INVALID",)
+
+
+@pytest.mark.parametrize("refusal", [EventOver(0), ExpireTimeOver()], ids=["begun", "over"])
+async def test_what_begins_while_it_is_told_is_no_trouble(town, shop, customer, refusal):
+    town.entrance.refusal = refusal
+    booking = await shop.book(TUESDAY, customer)
+    await town.settled()
+
+    assert town.ended(booking.booking_id) == [("told",)]

@@ -5,6 +5,7 @@ import pytest
 from tests.common.fixtures import lines
 from tests.gateway.office import running_office
 from tests.gateway.running import running_gateway
+from tests.gateway.visitor import Visitor
 
 __all__ = ["lines"]
 
@@ -23,5 +24,11 @@ async def gateway(database):
 @pytest.fixture(scope="session")
 async def office(lyo_databases):
     """A gateway, tenants and bookings: each test has tenants and keys of its own in it."""
-    async with running_office(lyo_databases("gateway", "tenant", "booking")) as running:
+    async with running_office(lyo_databases("gateway", "tenant", "booking", "notifier")) as running:
         yield running
+
+
+@pytest.fixture
+async def visitor(office):
+    """Somebody with a booking, and links to it."""
+    return await Visitor.of(office)

@@ -24,12 +24,14 @@ from services.common.settings import Keys, ProcessSettings
 from services.gateway.__main__ import mesh_of, parts_of
 from services.gateway.doors import Callees
 from services.gateway.settings import Settings
+from services.notifier.__main__ import Callees as NotifierCallees
 from tests.booking.running import RunningBooking, running_booking
 from tests.booking.salon import NOW
 from tests.common.serving import ACTORS
 from tests.database_fixtures import LyoDatabase
 from tests.gateway.payloads import SECRET
 from tests.gateway.running import KEY
+from tests.notifier.running import RunningNotifier, running_notifier
 from tests.tenant.running import RunningTenant, new_id, running_tenant
 
 EVERYTHING = "*"
@@ -44,6 +46,7 @@ class Office:
     http: httpx.AsyncClient
     tenant: RunningTenant
     booking: RunningBooking
+    notifier: RunningNotifier
 
     async def ask(
         self, method: str, path: str, key: str | None = BOSS, **more: Any
@@ -88,15 +91,24 @@ async def running_office(
     async with (
         running_tenant(database, development_key=BOSS) as tenant,
         running_booking(database, now=lambda: NOW) as booking,
+        running_notifier(
+            database,
+            NotifierCallees(tenant.sending, tenant.tenants, tenant.customers),
+            work=False,
+        ) as notifier,
         Database.opened(database.url("gateway"), schema="gateway") as opened,
         Process("gateway", process_settings, Keys(KEY), opened) as process,
     ):
         grants = Grants(asked_over(tenant.channel))
-        channels = {"tenant": tenant.channel, "booking": booking.channel}
+        channels = {
+            "tenant": tenant.channel,
+            "booking": booking.channel,
+            "notifier": notifier.channel,
+        }
         callees = Callees(grants, ACTORS, channels.__getitem__)
         parts = parts_of(process, gateway, mesh_of(process), callees)
         drain = timedelta(seconds=1)
         async with serving_asgi("127.0.0.1:0", parts.asgi, http=parts.http, drain=drain) as port:
             url = f"http://127.0.0.1:{port}"
             async with httpx.AsyncClient(base_url=url, timeout=10, trust_env=False) as http:
-                yield Office(url, http, tenant, booking)
+                yield Office(url, http, tenant, booking, notifier)

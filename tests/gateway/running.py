@@ -50,10 +50,16 @@ class RunningGateway:
 
 @contextlib.asynccontextmanager
 async def running_gateway(
-    database_url: str, *, mesh: Mesh | None = None, secrets: str = SECRET, tokens: str = TOKEN
+    database_url: str,
+    *,
+    mesh: Mesh | None = None,
+    secrets: str = SECRET,
+    tokens: str = TOKEN,
+    **more: Any,
 ) -> AsyncIterator[RunningGateway]:
-    """Serve while the block runs; with a `mesh` also have answered what came in."""
-    settings = Settings(WHATSAPP_APP_SECRET=secrets, WHATSAPP_WEBHOOK_VERIFY_TOKEN=tokens)
+    """Serve while the block runs; with a `mesh` also have answered what came in. `more`: other
+    variables of the gateway."""
+    settings = Settings(WHATSAPP_APP_SECRET=secrets, WHATSAPP_WEBHOOK_VERIFY_TOKEN=tokens, **more)
     async with (
         Database.opened(database_url, schema="gateway") as database,
         Process("gateway", QUICK, Keys(KEY), database) as process,

@@ -1,29 +1,25 @@
-"""Does a channel know what Meta tells of the quality and the limits of its number?"""
+"""Do the tenant service and the notifier know what Meta tells of a tenant's number and account?"""
 
 import asyncio
-import itertools
 import time
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import uuid4
 
 import pytest
-from google.protobuf.field_mask_pb2 import FieldMask
 from lyo.tenant.v1 import channel_service_pb2 as pb
 from lyo.tenant.v1 import channel_service_pb2_grpc as rpc
 
 from services.gateway import account_events
 from services.gateway.channels import whatsapp
 from tests.common.serving import calling
-from tests.gateway.payloads import account_event, raw
+from tests.gateway.accounts import Account, an_account, ended, restriction
+from tests.gateway.payloads import raw
 from tests.gateway.running import running_gateway
 from tests.gateway.town import SERVICES, eventually, running_town
-from tests.tenant.running import new_id
 
 QUALITY = pb.CHANNEL_PROBLEM_KIND_QUALITY_LOW
 LIMIT = pb.CHANNEL_PROBLEM_KIND_LIMIT_REACHED
-NUMBER = "390655500001"
-_numbers = itertools.count(1)
 
 
 @pytest.fixture(scope="module")
@@ -38,67 +34,9 @@ async def gateway(town):
         yield running
 
 
-@dataclass
-class Account:
-    """An account of Meta, with channels of tenants."""
-
-    town: object
-    account_id: str
-
-    async def channel(self, display_address="+39 06 5550 0001"):
-        """A tenant of its own, whose channel is of the account."""
-        opened = await self.town.tenant.open()
-        channel = pb.Channel(account_id=self.account_id, display_address=display_address)
-        request = pb.UpdateChannelRequest(
-            tenant_id=opened.tenant_id,
-            request_id=new_id(),
-            channel_id=opened.channel_id,
-            channel=channel,
-            update_mask=FieldMask(paths=["account_id", "display_address"]),
-        )
-        await self.town.tenant.channels.UpdateChannel(request)
-        return opened
-
-    async def problems(self, opened):
-        """What is wrong with the channel."""
-        request = pb.GetChannelHealthRequest(
-            tenant_id=opened.tenant_id, channel_id=opened.channel_id
-        )
-        return list((await self.town.tenant.channels.GetChannelHealth(request)).problems)
-
-    async def kinds(self, opened):
-        return {each.kind for each in await self.problems(opened)}
-
-    def said_of_number(self, word, ago=0, **more):
-        """A webhook about the quality of a number."""
-        value = {"display_phone_number": NUMBER, "event": word, **more}
-        return self.told("phone_number_quality_update", value, ago)
-
-    def told(self, field, value, ago=0):
-        """A webhook about the account, told so many seconds ago."""
-        seconds = int(time.time()) - ago
-        return account_event(value, field, account=self.account_id, time=seconds)
-
-
 @pytest.fixture
 def account(town):
-    return Account(town, f"8{next(_numbers):014}")
-
-
-async def ended(town, gateway, *contents):
-    """Deliver these, one after the other; how they ended."""
-    before = len(town.outcomes())
-    for number, content in enumerate(contents, 1):
-        await gateway.deliver(content)
-        await eventually(lambda wanted=before + number: len(town.outcomes()) == wanted)
-    return town.outcomes()[before:]
-
-
-def restriction(account):
-    told = [{"restriction_type": "RESTRICTED_BIZ_INITIATED_MESSAGING", "expiration": 1}]
-    return account.told(
-        "account_update", {"event": "ACCOUNT_RESTRICTION", "restriction_info": told}
-    )
+    return an_account(town)
 
 
 async def test_a_flagged_number_has_low_quality_since_meta_said_so(gateway, town, account):
@@ -195,8 +133,8 @@ async def test_an_event_that_says_nothing_of_health_is_noted(gateway, town, acco
     await account.channel()
 
     onboarding = account.said_of_number("ONBOARDING")
-    alert = account.told("account_alerts", {"alert_info": {"alert_type": "OBA_APPROVED"}})
-    assert await ended(town, gateway, onboarding, alert) == ["noted", "noted"]
+    category = account.told("template_category_update", {"new_category": "UTILITY"})
+    assert await ended(town, gateway, onboarding, category) == ["noted", "noted"]
 
 
 async def test_one_event_that_nobody_knows_does_not_hide_the_one_beside_it(town, account):
@@ -221,6 +159,7 @@ async def test_told_twice_it_is_one_problem_since_the_first_time(town, account):
     first = await account.problems(salon)
     assert await account_events.tell(events, set_id, town.mesh()) == "told"
     assert await account.problems(salon) == first
+    assert await account.heard(salon) == ["QUALITY_LOW"]
 
 
 async def test_while_the_tenant_service_is_away_the_event_waits_and_is_told_later(town, account):

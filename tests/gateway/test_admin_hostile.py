@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+from services.gateway.admin.route import Route
 from services.gateway.admin.shapes import Shape
-from services.gateway.admin.table import ROUTES, Route
+from services.gateway.admin.table import ROUTES
 from tests.tenant.running import new_id
 
 ODD: list[Any] = [

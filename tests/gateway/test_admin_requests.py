@@ -163,7 +163,7 @@ def test_a_parameter_that_does_not_exist_is_named(query):
         ("CreateApiKey", '{"calls_per_minute": true}', "calls_per_minute"),
         ("CreateApiKey", '{"calls_per_minute": 1.5}', "calls_per_minute"),
         ("SetFlag", '{"enabled": "yes"}', "enabled"),
-        ("CreateCustomer", f'{{"identities": ["{SECRET}"]}}', "identities"),
+        ("CreateCustomer", f'{{"identities": ["{SECRET}"]}}', "identities[0]"),
     ],
 )
 def test_a_value_of_the_wrong_kind_is_named_and_never_repeated(rpc, body, field):

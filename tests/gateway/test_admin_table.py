@@ -10,13 +10,14 @@ from services.common.clients import files_of, methods_of, name_of
 from services.common.grants import Grants
 from services.common.scopes import ScopeMissing, Scopes
 from services.gateway.admin.door import admin_routes
+from services.gateway.admin.route import Form, Route
 from services.gateway.admin.shapes import Shape
-from services.gateway.admin.table import ROUTES, Form, Route
+from services.gateway.admin.table import ROUTES
 from services.gateway.routes.keys import KeyDoor
 
 CALLS = {
     name_of(method)
-    for service in ("tenant", "booking")
+    for service in ("tenant", "booking", "notifier")
     for file in files_of(service)
     for method in methods_of(file)
 }
@@ -52,10 +53,11 @@ async def test_words_come_before_ids_where_a_path_could_be_both():
     assert paths.index(f"{customers}/import") < paths.index(f"{customers}/{{customer_id}}")
 
 
-def test_every_call_of_tenants_and_bookings_that_has_a_scope_is_on_the_table():
+def test_every_call_that_has_a_scope_is_on_the_table():
     scopes = Scopes.load()
+    served = {each.rpc for each in ROUTES} | {each.later for each in ROUTES if each.later}
 
-    assert {each for each in CALLS if scopes.of(each)} == {each.rpc for each in ROUTES}
+    assert {each for each in CALLS if scopes.of(each)} == served
 
 
 def test_bookings_have_the_same_routes_below_a_tenant_admin_and_api():
@@ -66,6 +68,22 @@ def test_bookings_have_the_same_routes_below_a_tenant_admin_and_api():
             if each.rpc.startswith("lyo.booking.")
             and each.path.startswith(place)
             and each.form is not Form.WHATSAPP
+            and ("{tenant_id}" in each.path) == ("{tenant_id}" in place)
+        }
+        for place in ("/admin/tenants/{tenant_id}", "/admin", "/api")
+    ]
+
+    assert below[0] == below[1] == below[2]
+    assert len(below[0]) > 10
+
+
+def test_what_is_sent_has_the_same_routes_below_a_tenant_admin_and_api():
+    below = [
+        {
+            (each.method, each.path.removeprefix(place), each.rpc)
+            for each in ROUTES
+            if each.rpc.startswith("lyo.notifier.")
+            and each.path.startswith(place)
             and ("{tenant_id}" in each.path) == ("{tenant_id}" in place)
         }
         for place in ("/admin/tenants/{tenant_id}", "/admin", "/api")

@@ -29,7 +29,7 @@ def reason(answer: httpx.Response) -> tuple[int, str]:
 @pytest.fixture(scope="session")
 async def powerless(office):
     """A key of all tenants that opens nothing of /admin."""
-    return await office.key("messages:read", calls_per_minute=60_000)
+    return await office.key("conversations:read", calls_per_minute=60_000)
 
 
 # Keys
@@ -250,7 +250,7 @@ async def test_a_body_of_1_mb_is_read_and_one_byte_more_is_not(office):
 
 async def test_in_production_nothing_is_described(lyo_database):
     async with running_office(
-        lyo_database("gateway", "tenant", "booking"), env="production"
+        lyo_database("gateway", "tenant", "booking", "notifier"), env="production"
     ) as office:
         for path in ("/docs", "/openapi.json", "/docs/docs.js"):
             assert reason(await office.ask("GET", path, key=BOSS)) == (404, "NOT_FOUND")

@@ -206,14 +206,29 @@ async def test_statuses_come_to_the_messages_that_they_are_about(gateway, town, 
     assert (await eventually(is_read)).provider_message_id == "wamid.ours"
 
 
+async def test_what_a_message_costs_comes_to_it(gateway, town, salon):
+    await gateway.deliver(to(salon, text("help")))
+    (answer,) = await answers(town, salon)
+    town.accepted(answer.message_id)
+    pricing = {"billable": True, "pricing_model": "PMP", "type": "regular", "category": "utility"}
+    told = status("sent", biz_opaque_callback_data=answer.message_id, pricing=pricing)
+    await gateway.deliver(to(salon, statuses=[told]))
+
+    async def priced():
+        (message,) = await town.sent(salon.tenant_id)
+        return message.pricing if message.HasField("pricing") else None
+
+    assert await eventually(priced) == notifier_pb.Pricing(
+        billable=True, category="utility", kind="regular", model="PMP"
+    )
+
+
 async def test_echoes_and_account_events_that_tell_of_other_things_are_noted(gateway, town, salon):
     before = len(town.outcomes())
     echo = {"metadata": {"phone_number_id": salon.address}, "message_echoes": [{"id": "wamid.e"}]}
-    template = {"event": "APPROVED", "message_template_name": str(uuid4())}
+    category = {"new_category": "UTILITY", "message_template_name": str(uuid4())}
     await gateway.deliver(
-        envelope(
-            change(echo, "smb_message_echoes"), change(template, "message_template_status_update")
-        )
+        envelope(change(echo, "smb_message_echoes"), change(category, "template_category_update"))
     )
 
     await eventually(lambda: len(town.outcomes()) == before + 2)

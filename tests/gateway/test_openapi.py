@@ -176,6 +176,12 @@ def test_what_only_the_door_takes_is_described_too(described):
     assert [each["name"] for each in parameters] == ["booking_id", "tenant_id"]
 
 
+def test_what_a_call_could_do_without_and_the_door_cannot_is_required(described):
+    wants = body_of(described, "put", "/api/customer/{customer_id}/preferences")
+
+    assert "opted_out" in wants["required"]
+
+
 def test_what_is_no_json_and_what_no_call_gives_is_described_too(described):
     def kinds(path):
         return described["paths"][path]["get"]["responses"]["200"]["content"]

@@ -8,14 +8,17 @@ import pytest
 
 from services.common.settings import BadSettings
 from services.gateway.settings import Settings
+from services.gateway.twilio_signatures import AuthToken
 
 OURS = ("WHATSAPP_APP_SECRET", "WHATSAPP_WEBHOOK_VERIFY_TOKEN", "VERIFY_TOKEN", "PUBLIC_BASE_URL")
+
+TWILIOS = ("TWILIO_AUTH_TOKEN", "TWILIO_ACCOUNT_SID")
 
 
 @pytest.fixture
 def environment(monkeypatch):
     """The variables of this test, and none of the machine's."""
-    for name in (*OURS, "NEXT_PUBLIC_BASE_URL"):
+    for name in (*OURS, *TWILIOS, "NEXT_PUBLIC_BASE_URL"):
         monkeypatch.delenv(name, raising=False)
 
     def say(**variables: str) -> Settings:
@@ -48,6 +51,26 @@ def test_several_secrets_and_tokens_are_separated_by_commas(environment):
 
     assert settings.secrets == (b"new", b"old")
     assert settings.tokens == (b"a", b"b")
+
+
+def test_a_token_of_twilio_is_of_the_account_that_it_names_or_of_the_one_that_is_given(environment):
+    settings = environment(
+        WHATSAPP_APP_SECRET="s", TWILIO_AUTH_TOKEN="a, AC2:b", TWILIO_ACCOUNT_SID="AC1"
+    )
+
+    assert settings.twilio_tokens == (AuthToken(b"a", "AC1"), AuthToken(b"b", "AC2"))
+
+
+def test_one_token_of_twilio_may_be_of_any_account(environment):
+    settings = environment(WHATSAPP_APP_SECRET="s", TWILIO_AUTH_TOKEN="a")
+
+    assert settings.twilio_tokens == (AuthToken(b"a"),)
+
+
+@pytest.mark.parametrize("tokens", ["a,b", "AC1:a,b"])
+def test_of_several_tokens_of_twilio_it_must_be_known_whose_each_is(environment, tokens):
+    with pytest.raises(BadSettings, match=r"^TWILIO_AUTH_TOKEN: .*TWILIO_ACCOUNT_SID"):
+        environment(WHATSAPP_APP_SECRET="s", TWILIO_AUTH_TOKEN=tokens)
 
 
 def test_both_old_names_of_the_verify_token_are_known(environment):

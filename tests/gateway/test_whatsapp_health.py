@@ -1,12 +1,13 @@
-"""What do account events of Meta say of the quality and the limits of numbers?"""
+"""What do account events of Meta say of numbers, of the account and of templates?"""
 
 from datetime import UTC, datetime
 
 import pytest
 
 from services.gateway.channels import whatsapp
+from services.gateway.channels.news import Notice
 from services.gateway.channels.whatsapp_health import GOOD, LOW, REACHED, ROOM, said, told_at
-from services.gateway.items import event_of, to_payload
+from services.gateway.items import NoticeKind, event_of, to_payload
 from tests.gateway.payloads import ACCOUNT_EVENTS, account_event, raw
 
 QUALITY = "phone_number_quality_update"
@@ -17,6 +18,12 @@ NUMBER = "390655500001"
 def event(name, value, time=1795000000):
     (item,) = whatsapp.read(raw(account_event(value, name, time=time))).items
     return event_of(to_payload(item))
+
+
+def notices(name, value):
+    """What follows for sending."""
+    heard = said(event(name, value))
+    return [each.kind for each in heard.notices] if heard else None
 
 
 def of_number(word, **more):
@@ -70,7 +77,124 @@ def test_a_number_is_its_digits_however_it_is_written():
 def test_who_may_not_write_has_reached_a_limit_with_all_numbers(kind):
     heard = said(restricted("RESTRICTED_ADD_PHONE_NUMBER_ACTION", kind, phone_number=NUMBER))
 
-    assert heard == ((REACHED,), f"ACCOUNT_RESTRICTION {kind}", "")
+    assert heard[:3] == ((REACHED,), f"ACCOUNT_RESTRICTION {kind}", "")
+
+
+@pytest.mark.parametrize(
+    ("kind", "follows"),
+    [
+        ("RESTRICTED_BIZ_INITIATED_MESSAGING", NoticeKind.LIMIT_REACHED),
+        ("RESTRICTED_CUSTOMER_INITIATED_MESSAGING", NoticeKind.RESTRICTED),
+    ],
+)
+def test_who_may_begin_no_talks_may_still_answer(kind, follows):
+    assert [each.kind for each in said(restricted(kind)).notices] == [follows]
+
+
+@pytest.mark.parametrize(
+    ("word", "follows"),
+    [
+        ("FLAGGED", [NoticeKind.QUALITY_LOW]),
+        ("UNFLAGGED", [NoticeKind.QUALITY_GOOD]),
+        ("UPGRADE", [NoticeKind.QUALITY_GOOD, NoticeKind.LIMIT_LIFTED]),
+    ],
+)
+def test_what_is_told_of_a_number_bears_on_what_is_sent(word, follows):
+    assert notices(QUALITY, {"display_phone_number": NUMBER, "event": word}) == follows
+
+
+@pytest.mark.parametrize(
+    ("state", "follows"),
+    [
+        ("SCHEDULE_FOR_DISABLE", [NoticeKind.ALERT]),
+        ("DISABLE", [NoticeKind.RESTRICTED]),
+        (["DISABLE"], [NoticeKind.RESTRICTED]),
+        ("REINSTATE", [NoticeKind.RESTRICTION_LIFTED]),
+        ("added by Meta later", None),
+        ([], None),
+        (None, None),
+        (7, None),
+    ],
+)
+def test_a_ban_stops_all_until_it_is_over(state, follows):
+    told = {"event": "DISABLED_UPDATE", "ban_info": {"waba_ban_state": state}}
+
+    assert notices("account_update", told) == follows
+
+
+@pytest.mark.parametrize(
+    ("name", "told", "detail"),
+    [
+        (
+            "account_update",
+            {"event": "ACCOUNT_VIOLATION", "violation_info": {"violation_type": "SCAM"}},
+            "ACCOUNT_VIOLATION SCAM",
+        ),
+        (
+            "account_alerts",
+            {"alert_info": {"alert_type": "INCREASED_CAPABILITIES", "alert_severity": "WARNING"}},
+            "INCREASED_CAPABILITIES WARNING",
+        ),
+        ("security", {"event": "PIN_CHANGED", "display_phone_number": NUMBER}, "PIN_CHANGED"),
+    ],
+    ids=["violation", "alert", "security"],
+)
+def test_what_a_person_should_look_at_is_an_alert_in_the_words_of_meta(name, told, detail):
+    heard = said(event(name, told))
+
+    assert heard.detail == detail
+    assert heard.notices == (Notice(NoticeKind.ALERT),)
+
+
+@pytest.mark.parametrize(
+    ("word", "follows"),
+    [
+        ("APPROVED", NoticeKind.TEMPLATE_APPROVED),
+        ("PAUSED", NoticeKind.TEMPLATE_PAUSED),
+        ("DISABLED", NoticeKind.TEMPLATE_DISABLED),
+        ("REJECTED", NoticeKind.TEMPLATE_DISABLED),
+        ("PENDING_DELETION", NoticeKind.TEMPLATE_DISABLED),
+        ("FLAGGED", NoticeKind.ALERT),
+    ],
+)
+def test_an_event_of_a_template_names_it(word, follows):
+    told = {
+        "event": word,
+        "message_template_name": "reminder",
+        "message_template_language": "it",
+        "reason": "SCAM",
+    }
+    heard = said(event("message_template_status_update", told))
+
+    assert heard.notices == (Notice(follows, "reminder", "it"),)
+    assert heard.detail == f"{word} SCAM"
+
+
+def test_the_quality_of_a_template_is_an_alert():
+    told = {
+        "previous_quality_score": "GREEN",
+        "new_quality_score": "RED",
+        "message_template_name": "reminder",
+        "message_template_language": "it",
+    }
+    heard = said(event("message_template_quality_update", told))
+
+    assert heard.notices == (Notice(NoticeKind.ALERT, "reminder", "it"),)
+    assert heard.detail == "quality GREEN RED"
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"event": "APPROVED"},
+        {"event": "IN_APPEAL", "message_template_name": "reminder"},
+        {"event": 7, "message_template_name": "reminder"},
+        {"event": "PAUSED", "message_template_name": 7},
+    ],
+    ids=["nameless", "unknown", "odd event", "odd name"],
+)
+def test_an_event_of_a_template_of_another_shape_says_nothing(told):
+    assert said(event("message_template_status_update", told)) is None
 
 
 def test_a_restriction_of_something_else_says_nothing():
@@ -91,7 +215,9 @@ def test_who_may_write_to_anybody_has_no_limit(name):
 
 @pytest.mark.parametrize("name", sorted(set(ACCOUNT_EVENTS) - {QUALITY}))
 def test_other_events_say_nothing_of_quality_or_limits(name):
-    assert said(event(name, ACCOUNT_EVENTS[name])) is None
+    heard = said(event(name, ACCOUNT_EVENTS[name]))
+
+    assert heard is None or heard.news == ()
 
 
 @pytest.mark.parametrize("word", ["ONBOARDING", "added by Meta later", "", None, 7, [], {}])

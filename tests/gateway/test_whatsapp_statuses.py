@@ -5,7 +5,15 @@ from uuid import uuid4
 import pytest
 
 from services.gateway.channels import whatsapp
-from services.gateway.items import AccountEvent, DeliveryState, DeliveryStatus, Echo
+from services.gateway.items import (
+    AccountEvent,
+    DeliveryState,
+    DeliveryStatus,
+    Echo,
+    Pricing,
+    status_of,
+    to_payload,
+)
 from tests.gateway.payloads import (
     ACCOUNT,
     ACCOUNT_EVENTS,
@@ -54,8 +62,11 @@ def test_our_own_id_comes_back_with_the_status():
     assert statuses(status(biz_opaque_callback_data=ours))[0].our_id == ours
 
 
-def test_what_another_program_sent_along_is_not_our_id():
-    assert statuses(status(biz_opaque_callback_data="campaign 7"))[0].our_id == ""
+@pytest.mark.parametrize("other", ["campaign 7", f"{uuid4()}/1"], ids=["another's", "a part's"])
+def test_a_status_that_names_no_message_of_ours_tells_nothing(other):
+    told = statuses(status(biz_opaque_callback_data=other), status("read"))
+
+    assert [each.state for each in told] == [DeliveryState.READ]
 
 
 def test_a_failure_carries_the_code_and_the_words():
@@ -70,6 +81,37 @@ def test_a_failure_carries_the_code_and_the_words():
 
     assert failed.error_code == "131047"
     assert failed.error_detail == "Re-engagement message: More than 24 hours have passed"
+
+
+def test_a_status_says_what_it_costs_and_is_stored_so():
+    told = {
+        "billable": True,
+        "pricing_model": "PMP",
+        "type": "regular",
+        "category": "utility",
+    }
+    (delivered,) = statuses(status("delivered", pricing=told))
+
+    assert delivered.pricing == Pricing(True, "utility", "regular", "PMP")
+    assert status_of(to_payload(delivered)) == delivered
+
+
+@pytest.mark.parametrize(
+    "told",
+    [None, [], "free", {}, {"billable": "yes"}, {"billable": None, "category": "utility"}],
+    ids=["none", "list", "word", "empty", "odd", "unsaid"],
+)
+def test_a_status_is_not_lost_for_a_price_that_cannot_be_read(told):
+    (delivered,) = statuses(status("delivered", pricing=told))
+
+    assert delivered.pricing is None
+
+
+@pytest.mark.parametrize("word", [7, None, {}, "x" * 60])
+def test_a_price_is_in_words_that_are_short(word):
+    (delivered,) = statuses(status("delivered", pricing={"billable": False, "category": word}))
+
+    assert delivered.pricing == Pricing(False, "x" * 50 if isinstance(word, str) else "")
 
 
 @pytest.mark.parametrize(

@@ -43,6 +43,9 @@ class Town:
             self.conversations,
             self.notifier.messages,
             self.tenant.channels,
+            self.notifier.preferences,
+            self.notifier.providers,
+            self.booking.links,
         )
 
     async def salon(self, address: str = "") -> OpenTenant:
@@ -86,7 +89,9 @@ async def running_town(database: LyoDatabase) -> AsyncIterator[Town]:
         running_booking(database) as booking,
         running_booking(database, caller="assistant") as assistants_booking,
         running_notifier(
-            database, NotifierCallees(tenant.sending, tenant.tenants), work=False
+            database,
+            NotifierCallees(tenant.sending, tenant.tenants, tenant.customers),
+            work=False,
         ) as notifier,
         running_assistant(
             database,

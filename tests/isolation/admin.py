@@ -12,7 +12,7 @@ import httpx
 from google.protobuf import json_format
 
 from lyoctl.installation import Installation
-from services.gateway.admin.table import Route
+from services.gateway.admin.route import Route
 from services.gateway.problems import STATUS
 from tests.isolation.doors import METHODS, Told
 from tests.isolation.filling import Values, request_of
@@ -37,7 +37,7 @@ def wanted_of(route: Route, values: Values) -> Wanted:
     of_tenant = "tenant_id" in names or route.asks_tenant
     fixed = {**values} if of_tenant else {**values, "tenant_id": ""}
     whole = json_format.MessageToDict(
-        request_of(method, fixed, *names), preserving_proto_field_name=True
+        request_of(method, fixed, *names, *route.needed), preserving_proto_field_name=True
     )
     path = route.path
     for name in names:

@@ -19,6 +19,7 @@ from google.protobuf import message_factory
 from google.protobuf.descriptor import Descriptor, FieldDescriptor, MethodDescriptor
 from google.protobuf.descriptor_pb2 import FileDescriptorSet
 from google.protobuf.message import Message
+from lyo.notifier.v1.message_service_pb2 import PURPOSE_NOTIFICATION
 
 from services.common.clients import files_of, methods_of, name_of
 from services.common.mesh import Policy
@@ -37,6 +38,7 @@ SENSIBLE: Values = {
     "email": "someone@example.com",
     "languages": ["en"],
     "phone": "+393331234567",
+    "purpose": PURPOSE_NOTIFICATION,  # a key replies only to who wrote
     "scopes": ["bookings:read"],
     "text": "hello",
     "time_zone": "Europe/Rome",

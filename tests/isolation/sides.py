@@ -16,6 +16,7 @@ TENANT, CHANNEL = "lyo.tenant.v1.TenantService", "lyo.tenant.v1.ChannelService"
 CUSTOMER, ACCESS = "lyo.tenant.v1.CustomerService", "lyo.tenant.v1.AccessService"
 BOOKING, CATALOG = "lyo.booking.v1.BookingService", "lyo.booking.v1.CatalogService"
 MESSAGE = "lyo.notifier.v1.MessageService"
+PREFERENCE = "lyo.notifier.v1.PreferenceService"
 
 FILE = """
 tenant:

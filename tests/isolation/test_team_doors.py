@@ -9,7 +9,7 @@ from lyo.notifier.v1 import message_service_pb2 as message_pb
 from services.common.scopes import Scopes
 from tests.isolation.doors import CREATE_KEY, METHODS
 from tests.isolation.filling import request_of
-from tests.isolation.sides import BOOKING, COBALT, CUSTOMER, MESSAGE, everything_of
+from tests.isolation.sides import BOOKING, COBALT, CUSTOMER, MESSAGE, PREFERENCE, everything_of
 
 SCOPES = Scopes.load()
 OUTSIDE = [name for name in METHODS if SCOPES.of(name) is not None]
@@ -19,7 +19,14 @@ CREATED = "lyo.tenant.v1.TenantService/CreateTenant"
 LISTED = "lyo.tenant.v1.TenantService/ListTenants"
 
 # They take the ids of another service's things as they come; what becomes of these is tested below.
-NAMED_ONLY = {f"{BOOKING}/CreateBooking", f"{BOOKING}/HoldSlot", f"{MESSAGE}/Send"}
+NAMED_ONLY = {
+    f"{BOOKING}/CreateBooking",
+    f"{BOOKING}/HoldSlot",
+    f"{MESSAGE}/Send",
+    f"{MESSAGE}/Schedule",
+    f"{PREFERENCE}/GetPreferences",
+    f"{PREFERENCE}/SetPreferences",
+}
 # What is said of a booking of one's own and a customer who is not its: whoever that is.
 NOT_THEIRS = "FailedPrecondition / NOT_THIS_CUSTOMERS"
 
@@ -116,7 +123,8 @@ async def test_a_message_by_another_tenants_channel_never_leaves(
 ):
     text = "this came by a number that is not mine"
     values = {**ours, "channel_id": theirs["channel_id"], "message_id": str(uuid4()), "text": text}
-    await doors.do(f"{MESSAGE}/Send", values, our_key)
+    told = {"recipient": True, "purpose": message_pb.PURPOSE_CONFIRMATION}
+    await doors.do(f"{MESSAGE}/Send", {**values, **told}, our_key)
 
     for _ in range(100):
         message = (await doors.do(f"{MESSAGE}/GetMessage", values, our_key)).message
@@ -125,6 +133,18 @@ async def test_a_message_by_another_tenants_channel_never_leaves(
         await asyncio.sleep(0.05)
     assert message.reason == "CHANNEL_NOT_FOUND"
     assert text not in (await town.http.get("/journal")).text
+
+
+async def test_what_another_tenants_customer_wants_is_not_told_and_not_changed(
+    doors, our_key, ours, theirs
+):
+    await doors.do(f"{PREFERENCE}/SetPreferences", {**theirs, "opted_out": True})
+    whose = {**ours, "customer_id": theirs["customer_id"]}
+    known = await doors.do(f"{PREFERENCE}/GetPreferences", whose, our_key)
+    await doors.do(f"{PREFERENCE}/SetPreferences", {**whose, "opted_out": False}, our_key)
+
+    assert (known.opted_out, list(known.changes)) == (False, [])
+    assert (await doors.do(f"{PREFERENCE}/GetPreferences", theirs)).opted_out
 
 
 async def test_a_booking_for_another_tenants_customer_is_not_among_theirs(

@@ -12,13 +12,16 @@ from typing import Any
 import pytest
 from lyo.notifier.v1 import message_service_pb2 as pb
 from lyo.tenant.v1 import channel_service_pb2_grpc as channel_rpc
+from lyo.tenant.v1 import customer_service_pb2_grpc as customer_rpc
 from lyo.tenant.v1 import tenant_service_pb2_grpc as tenant_rpc
 
+from services.common.clock import utc_now
+from services.common.fields import timestamp
 from services.notifier.__main__ import Callees
 from tests.common.serving import reachable
 from tests.notifier.outside import Outside, outside
 from tests.notifier.running import RunningNotifier, running_notifier
-from tests.notifier.tenants import Channels, Switches
+from tests.notifier.tenants import Channels, Customers, Switches
 
 _numbers = itertools.count(1)
 
@@ -58,7 +61,7 @@ class Tenant:
         return [call["body"]["text"]["body"] for call in await self.calls()]
 
     def asks(self, *texts: str, **changes: Any) -> pb.SendRequest:
-        """A request to send these texts in this order."""
+        """A request to send these texts in this order, to somebody who has just written."""
         to = changes.pop("to", self.phone)
         kind = changes.pop("kind", pb.RECIPIENT_KIND_PHONE)
         messages = [
@@ -73,6 +76,7 @@ class Tenant:
             "recipient": pb.Recipient(kind=kind, value=to),
             "messages": messages,
             "purpose": pb.PURPOSE_REPLY,
+            "wrote_time": timestamp(utc_now()),
         }
         return pb.SendRequest(**{**asked, **changes})
 
@@ -82,8 +86,12 @@ class Tenant:
         return [message.message_id for message in answer.messages]
 
     async def message(self, message_id: str) -> pb.Message:
+        return (await self.history(message_id)).message
+
+    async def history(self, message_id: str) -> pb.GetMessageResponse:
+        """The message with all that happened to it."""
         request = pb.GetMessageRequest(tenant_id=self.tenant_id, message_id=message_id)
-        return (await self.stub.GetMessage(request)).message
+        return await self.stub.GetMessage(request)
 
     async def told(self, *updates: pb.StatusUpdate, request_id: str = "") -> tuple[int, int]:
         """Tell statuses; how many were recorded, and how many were unknown."""
@@ -170,12 +178,22 @@ async def switches() -> Switches:
 
 
 @pytest.fixture(scope="session")
-async def tenant_service(channels: Channels, switches: Switches) -> AsyncIterator[Callees]:
+async def customers() -> Customers:
+    """Who the customers are."""
+    return Customers()
+
+
+@pytest.fixture(scope="session")
+async def tenant_service(
+    channels: Channels, switches: Switches, customers: Customers
+) -> AsyncIterator[Callees]:
     """Stubs that call as the notifier."""
-    registrations = [channels.registration(), switches.registration()]
+    registrations = [each.registration() for each in (channels, switches, customers)]
     async with reachable(registrations, caller="notifier") as channel:
         yield Callees(
-            channel_rpc.ChannelServiceStub(channel), tenant_rpc.TenantServiceStub(channel)
+            channel_rpc.ChannelServiceStub(channel),
+            tenant_rpc.TenantServiceStub(channel),
+            customer_rpc.CustomerServiceStub(channel),
         )
 
 

@@ -7,11 +7,16 @@ import pytest
 from lyo.notifier.v1 import message_service_pb2 as pb
 
 from services.common.errors import InvalidArgument
+from tests.notifier.answering import answering, responds
 from tests.notifier.conftest import eventually, status
 from tests.notifier.running import running_notifier
-from tests.notifier.test_meta import TAKEN, answering, responds
+from tests.notifier.test_meta import TAKEN
 
-SHORT = {"status_wait_seconds": 0.5, "status_look_seconds": 0.1}
+SHORT = {
+    "WHATSAPP_TIMEOUT_MS": 2000,
+    "status_wait_seconds": 0.5,
+    "status_look_seconds": 0.1,
+}
 
 
 @pytest.fixture
@@ -39,7 +44,7 @@ class Held:
         self.asked, self.let_go = asyncio.Event(), asyncio.Event()
 
     async def __call__(self, writer) -> None:
-        answer = responds(b"200 OK", TAKEN) if self.asked.is_set() else self.answer
+        answer = responds(200, TAKEN) if self.asked.is_set() else self.answer
         self.asked.set()
         await self.let_go.wait()
         await answer(writer)
@@ -164,11 +169,11 @@ def called_back_in_mid_call(open_notifier, new_tenant, calling_back):
     """What becomes of the first of two messages, called back before its call is answered so; and
     how often the provider was called, once the second was sent."""
 
-    async def ended(status: bytes, body: bytes = b"") -> tuple[pb.Message, int]:
+    async def ended(status: int, body: object = b"") -> tuple[pb.Message, int]:
         provider = Held(responds(status, body))
         async with (
-            answering(provider) as (port, calls),
-            open_notifier(graph_url=f"http://127.0.0.1:{port}", **SHORT) as notifier,
+            answering(provider) as somebody,
+            open_notifier(graph_url=somebody.url, **SHORT) as notifier,
         ):
             tenant = await new_tenant(notifier.messages)
             first, second = await tenant.sends("one", "two")
@@ -177,7 +182,7 @@ def called_back_in_mid_call(open_notifier, new_tenant, calling_back):
             await calling_back(tenant, first)
             provider.let_go.set()
             await tenant.becomes(second, "ACCEPTED")
-            return await tenant.message(first), len(calls)
+            return await tenant.message(first), len(somebody.requests)
 
     return ended
 
@@ -185,9 +190,9 @@ def called_back_in_mid_call(open_notifier, new_tenant, calling_back):
 @pytest.mark.parametrize(
     ("status", "reason"),
     [
-        (b"503 Service Unavailable", "PROVIDER_DOWN"),
-        (b"401 Unauthorized", "CREDENTIAL_REFUSED"),
-        (b"504 Gateway Timeout", "STATUS_MISSING"),
+        (503, "PROVIDER_DOWN"),
+        (401, "CREDENTIAL_REFUSED"),
+        (504, "STATUS_MISSING"),
     ],
     ids=["to be tried again", "to be tried with a newer token", "perhaps sent"],
 )
@@ -201,7 +206,7 @@ async def test_a_message_that_is_being_sent_is_not_tried_again(
 
 
 async def test_a_message_that_was_taken_meanwhile_is_accepted(called_back_in_mid_call):
-    message, calls = await called_back_in_mid_call(b"200 OK", TAKEN)
+    message, calls = await called_back_in_mid_call(200, TAKEN)
 
     assert (message.state, calls) == (pb.MESSAGE_STATE_ACCEPTED, 2)
 

@@ -21,7 +21,7 @@ from tests.notifier.conftest import eventually, status
 from tests.notifier.outside import ROOT
 from tests.notifier.running import running_notifier
 
-MINUTE = {"WHATSAPP_TIMEOUT_MS": 60_000}
+LONGEST = {"WHATSAPP_TIMEOUT_MS": 20_000}
 
 
 @pytest.fixture
@@ -59,7 +59,7 @@ async def worker_process(url, graph_url, mesh):
         "LYO_LEASE_SECONDS": "1.5",
         "LYO_HEARTBEAT_SECONDS": "0.5",
         "LYO_POLL_SECONDS": "0.1",
-        **{name: str(value) for name, value in MINUTE.items()},
+        **{name: str(value) for name, value in LONGEST.items()},
     }
     process = await asyncio.create_subprocess_exec(
         sys.executable,
@@ -81,7 +81,7 @@ async def test_a_message_whose_process_was_killed_in_mid_call_is_settled_by_its_
     database, tenant_service, new_tenant, meta, mesh
 ):
     async with running_notifier(
-        database, tenant_service, graph_url=meta.url, work=False, **MINUTE
+        database, tenant_service, graph_url=meta.url, work=False, **LONGEST
     ) as notifier:
         tenant = await new_tenant(notifier.messages)
         await tenant.fault("hang", "accepted")

@@ -2,12 +2,15 @@
 
 import asyncio
 import uuid
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from lyo.notifier.v1 import message_service_pb2 as pb
 from lyo.tenant.v1 import channel_service_pb2 as tenant_pb
 
-from tests.notifier.conftest import a_phone, eventually, status
+from services.common.clock import utc_now
+from services.common.fields import timestamp
+from tests.notifier.conftest import a_phone, eventually
 
 
 async def test_a_message_is_sent_once_with_all_it_needs(tenant):
@@ -137,17 +140,29 @@ async def test_a_token_that_was_replaced_is_fetched_and_tried_once_more(tenant):
     assert message.attempts == 2
 
 
-async def test_a_token_that_is_refused_and_not_replaced_fails_the_message_at_once(tenant):
+async def test_a_token_that_is_refused_and_not_replaced_is_waited_for(tenant):
+    """Until somebody gives another one, or it is too late."""
     await tenant.meta.number(tenant.address, "a token that nobody gave us")
 
     (message_id,) = await tenant.sends("Ciao")
-    message = await tenant.becomes(message_id, "FAILED")
+    await eventually(lambda: tenant.says(message_id, "CREDENTIAL_REFUSED"))
+    message = await tenant.message(message_id)
 
-    assert message.reason == "CREDENTIAL_REFUSED"
+    assert message.state == pb.MESSAGE_STATE_QUEUED
     assert message.provider_detail.startswith("190")
     assert tenant.token not in message.provider_detail
     assert (len(await tenant.calls()), message.attempts) == (1, 1)
     assert tenant.channels.asked[tenant.channel_id] == 2
+
+
+async def test_what_a_refused_token_kept_ends_as_expired_and_says_so(tenant):
+    await tenant.meta.number(tenant.address, "a token that nobody gave us")
+    end = timestamp(datetime.now(UTC) + timedelta(seconds=1))
+
+    (message_id,) = await tenant.sends("Ciao", expire_time=end)
+    message = await tenant.becomes(message_id, "EXPIRED")
+
+    assert (message.reason, message.attempts) == ("CREDENTIAL_REFUSED", 1)
 
 
 async def test_a_channel_without_a_credential_fails_the_message_and_says_so(tenant):
@@ -189,11 +204,16 @@ async def test_the_same_request_eight_times_at_once_is_sent_once(tenant):
     assert len(await tenant.calls()) == 1
 
 
-async def test_an_expired_message_is_not_sent(tenant):
-    past = status("", "SENT").status_time
-
-    (message_id,) = await tenant.sends("too late", expire_time=past)
-    message = await tenant.becomes(message_id, "EXPIRED")
+async def test_an_expired_message_is_not_sent(open_notifier, new_tenant, meta):
+    ahead = timedelta()
+    async with open_notifier(
+        graph_url=meta.url, work=False, now=lambda: utc_now() + ahead
+    ) as notifier:
+        tenant = await new_tenant(notifier.messages)
+        (message_id,) = await tenant.sends("too late")
+        ahead = timedelta(minutes=16)
+        async with notifier.working():
+            message = await tenant.becomes(message_id, "EXPIRED")
 
     assert (message.reason, message.attempts) == ("NOT_SENT_IN_TIME", 0)
     assert await tenant.calls() == []

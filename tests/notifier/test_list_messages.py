@@ -7,6 +7,7 @@ from lyo.notifier.v1 import message_service_pb2 as pb
 
 from services.common.errors import InvalidArgument, NotFound
 from tests.notifier.running import running_notifier
+from tests.notifier.test_events import asking, event
 
 
 @pytest.fixture(scope="module")
@@ -52,6 +53,46 @@ async def test_the_messages_of_one_customer_alone(tenant):
     await tenant.sends("another's", customer_id=str(uuid.uuid4()))
 
     assert await page(tenant, customer_id=tenant.customer_id) == (["mine"], "")
+
+
+async def test_those_in_some_states_alone(tenant):
+    (cancelled,) = await tenant.sends("cancelled")
+    await tenant.sends("waits")
+    await tenant.stub.Cancel(
+        pb.CancelRequest(
+            tenant_id=tenant.tenant_id, request_id=str(uuid.uuid4()), message_ids=[cancelled]
+        )
+    )
+
+    waiting, gone = pb.MESSAGE_STATE_QUEUED, pb.MESSAGE_STATE_CANCELLED
+    assert await page(tenant, states=[gone]) == (["cancelled"], "")
+    assert await page(tenant, states=[waiting]) == (["waits"], "")
+    assert await page(tenant, states=[waiting, gone]) == (["waits", "cancelled"], "")
+    assert await page(tenant, states=[pb.MESSAGE_STATE_READ]) == ([], "")
+
+
+async def test_those_of_one_booking_alone(tenant):
+    booking_id = str(uuid.uuid4())
+    await tenant.stub.Send(asking(tenant, event(booking_id=booking_id)))
+    await tenant.stub.Send(asking(tenant, event(booking_id=str(uuid.uuid4()))))
+    await tenant.sends("of none")
+
+    (text,), end = await page(tenant, booking_id=booking_id)
+
+    assert text.startswith("Your booking")
+    assert end == ""
+
+
+async def test_pages_of_a_filtered_listing_go_on_where_the_last_one_ended(tenant):
+    for text in ("1", "2", "3"):
+        await tenant.sends(text)
+        await tenant.sends("another's", customer_id=str(uuid.uuid4()))
+    asked = {"customer_id": tenant.customer_id, "states": [pb.MESSAGE_STATE_QUEUED]}
+
+    first, token = await page(tenant, page_size=2, **asked)
+
+    assert first == ["3", "2"]
+    assert await page(tenant, page_size=2, page_token=token, **asked) == (["1"], "")
 
 
 async def test_a_token_of_another_listing_is_refused(tenant, other_tenant):

@@ -1,27 +1,42 @@
-"""What leaves for Meta, and what becomes of it on the network?"""
+"""What leaves for Meta, and what comes back of its templates?"""
 
-import asyncio
-import contextlib
-import socket
-from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 import pytest
 
 from services.common.logs import Secret
-from services.notifier.domain.message import Button, Content, Recipient, RecipientKind
-from services.notifier.domain.outcomes import Accepted, Refused, TryAgain, Unclear
-from services.notifier.domain.states import State
-from services.notifier.providers.http import HostNotAllowed, Http, checked_url
-from services.notifier.providers.meta import HOSTS, Meta, payload
+from services.notifier.domain.content import (
+    Button,
+    Content,
+    Media,
+    MediaKind,
+    Menu,
+    MenuRow,
+    TemplateUse,
+)
+from services.notifier.domain.message import Recipient, RecipientKind
+from services.notifier.domain.outcomes import Accepted, Refused
+from services.notifier.domain.template import Template, TemplateButton, TemplateState
+from services.notifier.providers.http import HostNotAllowed, checked_url
+from services.notifier.providers.meta import HOSTS, Meta
+from services.notifier.providers.meta_messages import payload
 from services.notifier.providers.provider import Platform, Sender
-from tests.notifier.test_states import a_message
+from tests.notifier.answering import MESSAGE_ID, NOW, answering, outgoing, quick_http, responds
 
-SENDER = Sender(Platform.WHATSAPP, "100000000000001", Secret("sandbox-token"))
-TAKEN = b'{"messaging_product":"whatsapp","messages":[{"id":"wamid.1"}]}'
+SENDER = Sender(Platform.WHATSAPP, "100000000000001", Secret("sandbox-token"), "200000000000002")
+CHANNEL_ID = UUID(int=7)
+TAKEN = {"messaging_product": "whatsapp", "messages": [{"id": "wamid.1"}]}
+
+
+def meta_at(http, somebody):
+    return Meta(http, somebody.url, "v25.0", lambda: NOW)
+
+
+# What is written
 
 
 def test_a_text_goes_to_the_digits_of_a_phone():
-    assert payload(a_message()) == {
+    assert payload(outgoing()) == {
         "messaging_product": "whatsapp",
         "recipient_type": "individual",
         "to": "393331234567",
@@ -34,16 +49,22 @@ def test_a_text_goes_to_the_digits_of_a_phone():
 def test_a_business_scoped_user_id_is_named_as_recipient_as_it_is():
     to = Recipient(RecipientKind.WHATSAPP_USER, "US.13491208655302741918")
 
-    written = payload(a_message(recipient=to))
+    written = payload(outgoing(recipient=to))
 
     assert written["recipient"] == "US.13491208655302741918"
     assert "to" not in written
 
 
+def test_statuses_of_a_part_that_is_not_the_last_name_no_message():
+    written = payload(outgoing(last=False, part=2))
+
+    assert written["biz_opaque_callback_data"] == f"{MESSAGE_ID}/2"
+
+
 def test_choices_become_reply_buttons():
     content = Content("When?", (Button("slot:1", "Thu 24 Dec 15:30"), Button("slot:2", "Later")))
 
-    written = payload(a_message(content=content))
+    written = payload(outgoing(content=content))
 
     assert written["type"] == "interactive"
     assert written["interactive"] == {
@@ -58,9 +79,145 @@ def test_choices_become_reply_buttons():
     }
 
 
+def test_a_menu_becomes_a_list():
+    menu = Menu("Slots", (MenuRow("slot:1", "15:30", "with Ana"), MenuRow("slot:2", "16:00")))
+
+    written = payload(outgoing(content=Content("When?", menu=menu)))
+
+    assert written["interactive"] == {
+        "type": "list",
+        "body": {"text": "When?"},
+        "action": {
+            "button": "Slots",
+            "sections": [
+                {
+                    "rows": [
+                        {"id": "slot:1", "title": "15:30", "description": "with Ana"},
+                        {"id": "slot:2", "title": "16:00"},
+                    ]
+                }
+            ],
+        },
+    }
+
+
+@pytest.mark.parametrize(
+    ("media", "text", "written"),
+    [
+        (
+            Media(MediaKind.IMAGE, "https://e.com/a.png"),
+            "Look",
+            {"link": "https://e.com/a.png", "caption": "Look"},
+        ),
+        (
+            Media(MediaKind.DOCUMENT, "https://e.com/a.pdf", "menu.pdf"),
+            "",
+            {"link": "https://e.com/a.pdf", "filename": "menu.pdf"},
+        ),
+        (Media(MediaKind.AUDIO, "https://e.com/a.ogg", "x"), "", {"link": "https://e.com/a.ogg"}),
+    ],
+    ids=["image", "document", "audio"],
+)
+def test_a_file_is_sent_by_its_address(media, text, written):
+    body = payload(outgoing(content=Content(text, media=media)))
+
+    assert (body["type"], body[media.kind.value]) == (media.kind.value, written)
+
+
+def template(**changes):
+    values = {
+        "channel_id": CHANNEL_ID,
+        "name": "reminder",
+        "language": "es_MX",
+        "state": TemplateState.APPROVED,
+        "category": "UTILITY",
+        "text": "Hola {{1}}, {{2}}",
+        "parameter_names": ("1", "2"),
+    }
+    return Template(**{**values, **changes})
+
+
+def the_template(use, known=None):
+    return payload(outgoing(content=Content(template=use), template=known))["template"]
+
+
+def test_a_template_is_filled_in_by_place():
+    use = TemplateUse("reminder", "es_MX", ("Ana", "10:00"))
+
+    assert the_template(use, template()) == {
+        "name": "reminder",
+        "language": {"code": "es_MX"},
+        "components": [
+            {
+                "type": "body",
+                "parameters": [{"type": "text", "text": "Ana"}, {"type": "text", "text": "10:00"}],
+            }
+        ],
+    }
+
+
+def test_a_template_with_named_parameters_is_filled_in_by_name():
+    known = template(parameter_names=("name", "time"), named=True)
+
+    written = the_template(TemplateUse("reminder", "es_MX", ("Ana", "10:00")), known)
+
+    assert written["components"][0]["parameters"] == [
+        {"type": "text", "text": "Ana", "parameter_name": "name"},
+        {"type": "text", "text": "10:00", "parameter_name": "time"},
+    ]
+
+
+def test_each_choice_of_a_template_goes_to_the_next_button_that_takes_one():
+    buttons = (
+        TemplateButton("phone_number", "Call"),
+        TemplateButton("quick_reply", "Confirm"),
+        TemplateButton("url", "Map"),
+        TemplateButton("url", "Move", fills_url=True),
+    )
+    use = TemplateUse("reminder", "es_MX", (), ("confirm-token", "move-token"))
+
+    assert the_template(use, template(buttons=buttons))["components"] == [
+        {
+            "type": "button",
+            "sub_type": "quick_reply",
+            "index": "1",
+            "parameters": [{"type": "payload", "payload": "confirm-token"}],
+        },
+        {
+            "type": "button",
+            "sub_type": "url",
+            "index": "3",
+            "parameters": [{"type": "text", "text": "move-token"}],
+        },
+    ]
+
+
+def test_choices_of_a_template_that_is_not_known_are_quick_replies():
+    found = the_template(TemplateUse("reminder", "es_MX", (), ("a", "b")))["components"]
+
+    assert [(each["sub_type"], each["index"]) for each in found] == [
+        ("quick_reply", "0"),
+        ("quick_reply", "1"),
+    ]
+
+
+def test_what_meta_takes_in_no_parameter_is_not_sent_in_one():
+    found = the_template(TemplateUse("reminder", "es_MX", ("Via Roma 1\n\n\tRoma     IT", " ")))
+
+    texts = [each["text"] for each in found["components"][0]["parameters"]]
+    assert texts == ["Via Roma 1 Roma IT", "-"]
+
+
+def test_a_template_with_nothing_to_fill_in_has_no_components():
+    assert "components" not in the_template(TemplateUse("hello", "en"))
+
+
 def test_an_address_of_another_platform_is_refused_before_anything_is_sent():
     with pytest.raises(Refused, match="RECIPIENT_NOT_SUPPORTED"):
-        payload(a_message(recipient=Recipient(RecipientKind.INSTAGRAM, "17841400000000000")))
+        payload(outgoing(recipient=Recipient(RecipientKind.INSTAGRAM, "17841400000000000")))
+
+
+# Where it goes
 
 
 @pytest.mark.parametrize(
@@ -82,143 +239,27 @@ def test_the_sandbox_is_allowed_only_where_this_machine_is():
     assert checked_url("https://graph.facebook.com", HOSTS, loopback=False)
 
 
-@contextlib.asynccontextmanager
-async def answering(answer):
-    """A server that reads a request and hands it to `answer` with a way to write back."""
-    requests = []
-
-    async def serve(reader, writer):
-        with contextlib.suppress(asyncio.IncompleteReadError, ConnectionError):
-            head = await reader.readuntil(b"\r\n\r\n")
-            requests.append(head.decode())
-            await answer(writer)
-        writer.close()
-
-    server = await asyncio.start_server(serve, "127.0.0.1", 0)
-    async with server:
-        yield server.sockets[0].getsockname()[1], requests
-
-
-def responds(status, body=b"", headers=b""):
-    async def answer(writer):
-        length = f"Connection: close\r\nContent-Length: {len(body)}\r\n".encode()
-        writer.write(b"HTTP/1.1 " + status + b"\r\n" + headers + length + b"\r\n" + body)
-        await writer.drain()
-
-    return answer
-
-
-async def outcome_at(port, *, total=2.0):
-    seconds = timedelta(seconds=total)
-    async with Http.opened(connect=seconds, total=seconds) as http:
-        meta = Meta(http, f"http://127.0.0.1:{port}", "v25.0", lambda: datetime.now(UTC))
-        try:
-            return await meta.send(a_message(State.SENDING), SENDER)
-        except (Refused, TryAgain, Unclear) as outcome:
-            return outcome
-
-
-async def outcome_of(answer, *, total=2.0):
-    async with answering(answer) as (port, _):
-        return await outcome_at(port, total=total)
-
-
 async def test_an_accepted_message_has_the_id_that_meta_gave_it():
-    async with answering(responds(b"200 OK", TAKEN)) as (port, requests):
-        assert await outcome_at(port) == Accepted("wamid.1")
+    async with answering(responds(200, TAKEN)) as somebody, quick_http() as http:
+        assert await meta_at(http, somebody).send(outgoing(), SENDER) == Accepted("wamid.1")
 
-    assert requests[0].startswith("POST /v25.0/100000000000001/messages HTTP/1.1\r\n")
-    assert "authorization: bearer sandbox-token\r\n" in requests[0].lower()
-
-
-async def test_a_cookie_of_one_call_is_not_sent_with_the_next():
-    taken = responds(b"200 OK", TAKEN, b"Set-Cookie: tenant=a; Path=/\r\n")
-    async with answering(taken) as (port, requests), Http.opened() as http:
-        for _ in range(2):
-            await http.post(f"http://127.0.0.1:{port}/", token="t", body={})
-
-    assert len(requests) == 2
-    assert "tenant=a" not in "".join(requests)
+    (request,) = somebody.requests
+    assert (request.method, request.path) == ("POST", "/v25.0/100000000000001/messages")
+    assert request.headers["authorization"] == "Bearer sandbox-token"
 
 
-async def test_a_refused_connection_sent_nothing():
-    with socket.socket() as unused:
-        unused.bind(("127.0.0.1", 0))
-        outcome = await outcome_at(unused.getsockname()[1])
+@pytest.mark.parametrize("typing", [True, False])
+async def test_a_message_is_shown_as_read_and_answered_in_one_call(typing):
+    async with answering(responds(200, {"success": True})) as somebody, quick_http() as http:
+        await meta_at(http, somebody).show_read("wamid.of-customer", SENDER, typing=typing)
 
-    assert isinstance(outcome, TryAgain)
-    assert outcome.reason == "PROVIDER_UNREACHABLE"
-
-
-async def test_a_name_that_is_not_found_sent_nothing():
-    async with Http.opened() as http:
-        with pytest.raises(TryAgain, match="PROVIDER_UNREACHABLE"):
-            await http.post("http://graph.invalid/", token="t", body={})
+    (request,) = somebody.requests
+    mark = {"messaging_product": "whatsapp", "status": "read", "message_id": "wamid.of-customer"}
+    assert request.json == {**mark, "typing_indicator": {"type": "text"}} if typing else mark
 
 
-async def test_an_answer_that_does_not_come_leaves_it_open():
-    async def hang(writer):
-        await asyncio.sleep(0.3)
-
-    outcome = await outcome_of(hang, total=0.2)
-
-    assert isinstance(outcome, Unclear)
-    assert outcome.reason == "PROVIDER_TIMEOUT"
-
-
-async def test_an_answer_that_trickles_in_for_ever_ends_with_the_total_time():
-    async def trickle(writer):
-        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n")
-        for _ in range(20):
-            writer.write(b" ")
-            await writer.drain()
-            await asyncio.sleep(0.1)
-
-    assert isinstance(await outcome_of(trickle, total=0.4), Unclear)
-
-
-async def test_a_connection_that_breaks_after_the_request_leaves_it_open():
-    async def hang_up(writer):
-        writer.close()
-
-    async def reset(writer):
-        writer.get_extra_info("socket").setsockopt(
-            socket.SOL_SOCKET, socket.SO_LINGER, b"\x01\x00\x00\x00\x00\x00\x00\x00"
-        )
-        writer.transport.abort()
-
-    async def break_off(writer):
-        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{")
-        await writer.drain()
-
-    for failing in (hang_up, reset, break_off):
-        assert isinstance(await outcome_of(failing), Unclear), failing.__name__
-
-
-@pytest.mark.parametrize(
-    "body", [b"", b"ok", b"[]", b'{"messages":[]}', b'{"messages":[{"id":5}]}', b"[" * 60_000]
-)
-async def test_taken_without_a_readable_id_leaves_it_open(body):
-    outcome = await outcome_of(responds(b"200 OK", body))
-
-    assert isinstance(outcome, Unclear)
-    assert outcome.reason == "ANSWER_UNREADABLE"
-
-
-async def test_an_endless_answer_is_not_read_to_its_end():
-    async def flood(writer):
-        writer.write(b"HTTP/1.1 500 Oops\r\nContent-Length: 1000000000\r\n\r\n")
-        for _ in range(1000):
-            writer.write(b"x" * 10_000)
-            await writer.drain()
-
-    assert isinstance(await outcome_of(flood), TryAgain)
-
-
-async def test_a_redirect_is_not_followed():
-    async with answering(responds(b"200 OK", TAKEN)) as (elsewhere, requests):
-        location = f"Location: http://127.0.0.1:{elsewhere}/\r\n".encode()
-        outcome = await outcome_of(responds(b"307 Temporary Redirect", headers=location))
-
-    assert isinstance(outcome, TryAgain)
-    assert requests == []
+async def test_a_read_mark_that_is_refused_is_raised():
+    refused = responds(400, {"error": {"code": 100, "message": "no such message"}})
+    async with answering(refused) as somebody, quick_http() as http:
+        with pytest.raises(Refused):
+            await meta_at(http, somebody).show_read("wamid.x", SENDER, typing=True)

@@ -9,7 +9,7 @@ from tests.notifier.conftest import a_phone
 
 
 def reminder(**more):
-    """A message that nobody asked for; it may wait a minute."""
+    """A message that nobody asked for, and that may wait a minute."""
     asked = pb.SendRequest()
     asked.expire_time.GetCurrentTime()
     asked.expire_time.seconds += 60
@@ -65,3 +65,15 @@ async def test_while_nobody_can_say_whether_it_may_be_sent_it_waits(tenant, swit
 
     switches.away.discard(tenant.tenant_id)
     await tenant.becomes(message_id, "ACCEPTED")
+
+
+def test_ten_of_a_hundred_are_about_so_many_of_all_and_always_the_same_ones():
+    customers = [str(uuid.UUID(int=number)) for number in range(100_000)]
+
+    def chosen(percentage):
+        return {each for each in customers if is_on("notifications", True, percentage, each)}
+
+    ten = chosen(10)
+    assert 9_500 <= len(ten) <= 10_500
+    assert chosen(10) == ten
+    assert ten < chosen(11)

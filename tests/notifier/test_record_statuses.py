@@ -109,16 +109,55 @@ async def test_the_same_request_id_for_something_else_is_refused(tenant, accepte
     assert refusal.value.reason == "REQUEST_ID_REUSED"
 
 
-async def test_a_failure_says_why(tenant, accepted):
+@pytest.mark.parametrize(
+    ("code", "reason"),
+    [("131049", "WITHHELD_BY_PROVIDER"), ("131047", "WINDOW_CLOSED"), ("987654", "NOT_DELIVERED")],
+    ids=["withheld", "too late to answer freely", "a code that nobody knows"],
+)
+async def test_a_failure_says_why(tenant, accepted, code, reason):
     (message,) = await accepted(1)
 
-    await tenant.told(
-        status(message, "FAILED", error_code="131049", error_detail="healthy ecosystem")
-    )
+    await tenant.told(status(message, "FAILED", error_code=code, error_detail="because"))
 
     failed = await tenant.becomes(message.message_id, "FAILED", within=0)
-    assert failed.reason == "NOT_DELIVERED"
-    assert failed.provider_detail == "131049: healthy ecosystem"
+    assert failed.reason == reason
+    assert failed.provider_detail == f"{code}: because"
+
+
+@pytest.fixture
+def looked_at_again(notifier, tenant):
+    """Whether there is work of looking what follows from how a message ended."""
+
+    async def found(message) -> bool:
+        async with notifier.database.tenant_transaction(uuid.UUID(tenant.tenant_id)) as connection:
+            query = "SELECT 1 FROM lane_jobs WHERE dedup_key = %s"
+            cursor = await connection.execute(query, (f"{message.message_id}!",))
+            return await cursor.fetchone() is not None
+
+    return found
+
+
+@pytest.mark.parametrize(
+    "purpose", [pb.PURPOSE_NOTIFICATION, pb.PURPOSE_REPLY], ids=["a notification", "a reply"]
+)
+async def test_what_follows_is_looked_for_where_a_message_did_not_arrive(
+    tenant, looked_at_again, purpose
+):
+    (message_id,) = await tenant.sends("Ciao", purpose=purpose)
+    message = await tenant.becomes(message_id, "ACCEPTED")
+
+    await tenant.told(status(message, "FAILED"))
+
+    assert await looked_at_again(message)
+
+
+async def test_no_other_way_is_looked_for_once_it_arrived(tenant, looked_at_again):
+    (message_id,) = await tenant.sends("Ciao", purpose=pb.PURPOSE_NOTIFICATION)
+    message = await tenant.becomes(message_id, "ACCEPTED")
+
+    await tenant.told(status(message, "DELIVERED"), status(message, "FAILED"))
+
+    assert not await looked_at_again(message)
 
 
 async def test_many_tellers_at_once_never_deadlock(tenant, accepted):

@@ -65,6 +65,16 @@ async def test_a_reminder_is_worth_sending_until_its_caller_says(tenant):
     assert message.expire_time == end
 
 
+async def test_what_is_not_worth_sending_any_more_is_refused(tenant):
+    over = timestamp(datetime(2020, 1, 1, tzinfo=UTC))
+
+    with pytest.raises(InvalidArgument) as refusal:
+        await tenant.stub.Send(tenant.asks("Ciao", expire_time=over))
+
+    assert refusal.value.reason == "FIELD_INVALID"
+    assert [v.field for v in refusal.value.violations] == ["expire_time"]
+
+
 async def test_a_reminder_without_an_end_is_refused(tenant):
     with pytest.raises(InvalidArgument) as refusal:
         await tenant.stub.Send(tenant.asks("Ciao", purpose=pb.PURPOSE_REMINDER))

@@ -57,3 +57,26 @@ async def test_another_place_than_metas_is_refused_with_the_variables_name(env, 
     with pytest.raises(BadSettings, match="LYO_NOTIFIER_GRAPH_URL"):
         async with service:
             pass
+
+
+def test_a_provider_may_take_twenty_seconds_and_no_longer(monkeypatch):
+    monkeypatch.setenv("WHATSAPP_TIMEOUT_MS", "20001")
+
+    with pytest.raises(BadSettings, match="WHATSAPP_TIMEOUT_MS"):
+        Settings()
+
+
+def test_a_call_that_may_still_be_under_way_is_not_made_again(monkeypatch):
+    monkeypatch.setenv("WHATSAPP_TIMEOUT_MS", "20000")
+
+    settings = Settings(status_wait_seconds=1)
+
+    assert settings.patience.status > settings.timeout
+
+
+def test_an_opt_out_waits_for_a_call_as_long_as_one_may_take(monkeypatch):
+    monkeypatch.setenv("WHATSAPP_TIMEOUT_MS", "20000")
+
+    settings = Settings()
+
+    assert settings.longest_call > settings.timeout

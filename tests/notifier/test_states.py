@@ -22,14 +22,14 @@ NOW = datetime(2026, 12, 24, 15, 30, tzinfo=UTC)
 
 TABLE = {
     "queued": "sending accepted sent delivered read failed expired disabled suppressed cancelled",
-    "sending": "queued ambiguous accepted sent delivered read failed cancelled",
+    "sending": "queued ambiguous accepted sent delivered read failed suppressed cancelled",
     "ambiguous": "queued accepted sent delivered read failed cancelled",
     "accepted": "sent delivered read failed",
     "sent": "delivered read failed",
     "delivered": "read",
     "read": "",
     "failed": "",
-    "expired": "",
+    "expired": "accepted sent delivered read",
     "disabled": "",
     "suppressed": "",
     "cancelled": "",
@@ -118,6 +118,19 @@ def test_a_status_that_comes_late_settles_a_message_that_waits_to_be_sent_again(
     waiting = a_message().after(Unclear("NO_ANSWER"), NOW).given_up_waiting(NOW)
 
     assert told(waiting, "delivered").state is State.DELIVERED
+
+
+@pytest.mark.parametrize(("status", "stands"), [("delivered", "delivered"), ("failed", "expired")])
+def test_what_was_given_up_and_had_been_taken_all_the_same_says_so(status, stands):
+    unclear = a_message().after(Unclear("NO_ANSWER"), NOW)
+
+    assert told(unclear.given_up_waiting(NOW).expired(NOW), status).state == stands
+
+
+def test_what_never_left_and_is_expired_stays_so():
+    expired = a_message(State.QUEUED).expired(NOW)
+
+    assert told(expired, "delivered").state is State.EXPIRED
 
 
 def test_a_status_says_nothing_about_a_message_that_never_left():

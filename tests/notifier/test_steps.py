@@ -4,9 +4,17 @@ from datetime import timedelta
 
 import pytest
 
+from services.notifier.domain.message import Purpose
 from services.notifier.domain.outcomes import TryAgain
 from services.notifier.domain.states import State
-from services.notifier.domain.steps import Patience, Retries, Step, next_step, until_expiry
+from services.notifier.domain.steps import (
+    Patience,
+    Retries,
+    Step,
+    longest_wait,
+    next_step,
+    until_expiry,
+)
 from tests.notifier.test_states import NOW, a_message
 
 PATIENCE = Patience()
@@ -66,16 +74,30 @@ def test_what_is_settled_is_left_alone(state):
     assert (plan.step, plan.message) == (Step.DONE, message)
 
 
-def test_a_message_waits_while_its_channel_pauses_but_not_beyond_its_own_end():
-    message = a_message(State.QUEUED)
+def test_what_is_for_later_is_put_off_and_does_not_hold_up_others():
+    message = a_message(State.QUEUED, send_time=NOW + timedelta(minutes=10))
 
-    paused = next_step(message, NOW, PATIENCE, NOW + timedelta(minutes=2))
-    paused_long = next_step(message, NOW, PATIENCE, NOW + timedelta(hours=2))
-    over = next_step(message, NOW, PATIENCE, NOW)
+    early = next_step(message, NOW, PATIENCE)
+    in_time = next_step(message, NOW + timedelta(minutes=10), PATIENCE)
 
-    assert (paused.step, paused.wait) == (Step.WAIT, timedelta(minutes=2))
-    assert (paused_long.step, paused_long.wait) == (Step.WAIT, timedelta(minutes=15))
-    assert over.step is Step.SEND
+    assert (early.step, early.wait) == (Step.LATER, timedelta(minutes=10))
+    assert in_time.step is Step.SEND
+
+
+def test_what_is_for_later_and_too_late_by_then_is_not_put_off_again():
+    message = a_message(State.QUEUED, send_time=NOW + timedelta(hours=2))
+
+    assert next_step(message, NOW + timedelta(hours=1), PATIENCE).message.state is State.EXPIRED
+
+
+@pytest.mark.parametrize(
+    ("purpose", "longest"),
+    [(Purpose.REPLY, 30), (Purpose.CONFIRMATION, 120), (Purpose.CAMPAIGN, 600)],
+)
+def test_whatever_waits_looks_now_and_then_whether_it_still_has_to(purpose, longest):
+    message = a_message(State.QUEUED, purpose=purpose)
+
+    assert longest_wait(message) == timedelta(seconds=longest)
 
 
 def longest_delays(attempts, after=None):

@@ -10,8 +10,8 @@ from lyo.notifier.v1 import message_service_pb2 as pb
 
 from services.common.fields import timestamp
 from services.notifier.usecases.metrics import AMBIGUOUS
+from tests.notifier.answering import answering
 from tests.notifier.conftest import a_phone, eventually, status
-from tests.notifier.test_meta import answering
 
 CLOSE = "Connection: close\r\n"
 TAKEN = b'{"messaging_product":"whatsapp","messages":[{"id":"wamid.late"}]}'
@@ -123,8 +123,8 @@ async def test_no_call_of_the_number_is_made_before_the_time_the_provider_named(
         await writer.drain()
 
     async with (
-        answering(limited_at_first) as (port, _),
-        open_notifier(graph_url=f"http://127.0.0.1:{port}") as notifier,
+        answering(limited_at_first) as somebody,
+        open_notifier(graph_url=somebody.url) as notifier,
     ):
         tenant = await new_tenant(notifier.messages)
         (limited,) = await tenant.sends("first", to=a_phone())

@@ -15,7 +15,9 @@ async def salon(lyo_database, meta, channels):
     async with (
         running_tenant(databases) as service,
         running_notifier(
-            databases, Callees(service.sending, service.tenants), graph_url=meta.url
+            databases,
+            Callees(service.sending, service.tenants, service.customers),
+            graph_url=meta.url,
         ) as notifier,
     ):
 

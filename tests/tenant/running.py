@@ -8,9 +8,10 @@ async with running_tenant(lyo_database("tenant")) as tenant:
 
 import contextlib
 import itertools
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from types import MappingProxyType
 from uuid import uuid4
 
 import grpc
@@ -27,6 +28,8 @@ from services.common.database import Database
 from services.common.envelope import KeyRing
 from services.common.logs import Secret
 from services.common.server import serving
+from services.tenant.domain.channel import Platform
+from services.tenant.domain.default_token import DefaultToken
 from services.tenant.servicer import registrations
 from services.tenant.storage.data_keys import key_ring
 from services.tenant.usecases.access import AccessUseCases, Pepper
@@ -127,7 +130,7 @@ async def running_tenant(
     caller: str = "gateway",
     key: bytes = KEY,
     ring: KeyRing | None = None,
-    whatsapp_token: str = "",
+    default_tokens: Mapping[Platform, DefaultToken] = MappingProxyType({}),
     development_key: str = "",
     environment: str = "test",
     notifications: bool = False,
@@ -142,7 +145,7 @@ async def running_tenant(
             keys=ring or key_ring(key),
             token_key=TOKEN_KEY,
             access=access,
-            whatsapp_token=Secret(whatsapp_token) if whatsapp_token else None,
+            default_tokens=default_tokens,
             notifications=notifications,
             now=now,
         )

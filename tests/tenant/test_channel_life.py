@@ -9,6 +9,9 @@ from lyo.tenant.v1 import channel_service_pb2 as pb
 from lyo.tenant.v1 import tenant_service_pb2 as tenant_pb
 
 from services.common.errors import Aborted, FailedPrecondition, InvalidArgument, NotFound
+from services.common.logs import Secret
+from services.tenant.domain.channel import Platform
+from services.tenant.domain.default_token import DefaultToken
 from services.tenant.usecases.channels import ChannelUseCases
 from tests.tenant.conftest import Ticking
 from tests.tenant.running import new_id, running_tenant
@@ -264,7 +267,9 @@ async def test_where_the_installation_has_a_token_every_channel_of_that_platform
     lyo_database,
 ):
     database = lyo_database("tenant")
-    async with running_tenant(database, whatsapp_token="of-all") as running:
+    async with running_tenant(
+        database, default_tokens={Platform.WHATSAPP: DefaultToken(Secret("of-all"))}
+    ) as running:
         opened = await running.open()
         chat = await another(running, opened)
 

@@ -12,7 +12,9 @@ from lyo.tenant.v1 import tenant_service_pb2 as tenant_pb
 
 from services.common.errors import FailedPrecondition, InvalidArgument, NotFound, PermissionDenied
 from services.common.fields import request_key
-from services.common.logs import JsonLines
+from services.common.logs import JsonLines, Secret
+from services.tenant.domain.channel import Platform
+from services.tenant.domain.default_token import DefaultToken
 from services.tenant.settings import Settings
 from tests.tenant.endings import deleted, meant
 from tests.tenant.running import new_id, running_tenant
@@ -122,10 +124,13 @@ async def test_the_longest_token_is_kept_whole(tenant, salon):
 # The installation's own
 
 
+OF_INSTALLATION = {Platform.WHATSAPP: DefaultToken(Secret("of-the-installation"))}
+
+
 @pytest.fixture
 async def with_default(tenant_database):
     """A tenant service of an installation that has a WhatsApp token of its own."""
-    async with running_tenant(tenant_database, whatsapp_token="of-the-installation") as running:
+    async with running_tenant(tenant_database, default_tokens=OF_INSTALLATION) as running:
         yield running
 
 
@@ -170,12 +175,11 @@ async def test_the_installations_token_is_for_whatsapp_only(with_default, salon,
 def test_the_installations_token_is_read_under_its_old_names(monkeypatch, name):
     for known in ("WHATSAPP_ACCESS_TOKEN", "WH_TOKEN"):
         monkeypatch.delenv(known, raising=False)
-    assert Settings().whatsapp_token is None
+    assert Platform.WHATSAPP not in Settings().default_tokens
 
     monkeypatch.setenv(name, TOKEN)
 
-    token = Settings().whatsapp_token
-    assert token is not None
+    token = Settings().default_tokens[Platform.WHATSAPP].token
     assert token.reveal() == TOKEN
     assert TOKEN not in f"{token!r}{token}{Settings()!r}"
 

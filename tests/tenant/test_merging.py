@@ -63,6 +63,16 @@ async def test_who_was_merged_says_into_whom_and_has_nothing(tenant, salon, anna
     assert left.display_name == "Anna"
 
 
+async def test_the_one_that_stays_says_who_was_merged_into_it_at_any_remove(tenant, salon, three):
+    anna, bea, cleo = three
+    await merged(tenant, salon, anna, into=bea)
+    await merged(tenant, salon, bea, into=cleo)
+
+    ids = (await read(tenant, salon, cleo)).merged_customer_ids
+
+    assert set(ids) == {anna.customer_id, bea.customer_id}
+
+
 async def test_who_writes_as_the_merged_one_is_the_one_that_stays(
     tenant, salon, resolve, anna, bea
 ):

@@ -6,7 +6,8 @@ from services.assistant.domain.outcome import Outcome, ask, say
 from services.assistant.domain.scene import Scene
 from services.common.dates import short_day_and_time
 
-_LISTS = frozenset({Asked.SLOT, Asked.OFFERING, Asked.BOOKING})
+_LISTS = frozenset({Asked.SLOT, Asked.OFFERING, Asked.BOOKING, Asked.YES_OR_NO})
+"""What is asked with choices. Where a channel has no buttons they are numbered."""
 
 
 def pick(dialogue: Dialogue, command: commands.Pick, scene: Scene) -> Outcome:
@@ -100,6 +101,8 @@ def _answers(dialogue: Dialogue, scene: Scene) -> dict[str, Outcome]:
                 choices.of_booking(each): cancelling.ask_really(dialogue, each, scene)
                 for each in dialogue.last_list
             }
+        case Asked.YES_OR_NO:
+            return _yes_or_no(dialogue, scene)
         case _:
             return {}
 

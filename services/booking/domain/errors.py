@@ -159,6 +159,22 @@ class BookingOver(FailedPrecondition):
         super().__init__("BOOKING_OVER", f"the booking is {state}")
 
 
+class SlotGone(FailedPrecondition):
+    """The slot that a link moves its booking to cannot be had any more."""
+
+    def __init__(self) -> None:
+        super().__init__("SLOT_TAKEN", "the slot was taken meanwhile")
+
+
+class LinkInvalid(InvalidArgument):
+    """It was not made here, or was changed."""
+
+    def __init__(self) -> None:
+        rule = "is not a link of ours"
+        violation = Violation("link", "LINK_INVALID", rule)
+        super().__init__("LINK_INVALID", f"link {rule}", violations=[violation])
+
+
 class EtagStale(Aborted):
     """The change is based on a version that has been replaced."""
 

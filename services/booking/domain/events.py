@@ -15,6 +15,7 @@ class EventKind(StrEnum):
     APPROVED = "approved"
     RESCHEDULED = "rescheduled"
     CANCELLED = "cancelled"
+    DECLINED = "declined"
     NO_SHOW = "no_show"
     EXPIRED = "expired"
 
@@ -26,6 +27,7 @@ class Notice(StrEnum):
     REQUESTED = "requested"
     CHANGED = "changed"
     CANCELLED = "cancelled"
+    DECLINED = "declined"
     EXPIRED = "expired"
     REMINDER = "reminder"
 
@@ -33,7 +35,28 @@ class Notice(StrEnum):
 _BY_CUSTOMERS = {EventKind.CREATED, EventKind.RESCHEDULED, EventKind.CANCELLED}
 """What customers do themselves in conversations, whose replies tell it."""
 
+_GIVEN_UP = {
+    EventKind.CANCELLED: State.CANCELLED,
+    EventKind.DECLINED: State.CANCELLED,
+    EventKind.EXPIRED: State.EXPIRED,
+}
+"""What ends a booking before its time, and the state that it ends in."""
+
+_A_DAY = timedelta(hours=24)
 _TOLD_ELSEWHERE = {Origin.CONVERSATION, Origin.IMPORT}
+
+
+def cancelled_as(booking: Booking, origin: Origin, *, by_customer: bool) -> EventKind:
+    """What it is called that the booking is cancelled: of a request, that the business said no."""
+    refused = booking.state is State.PENDING and not by_customer and origin not in _TOLD_ELSEWHERE
+    return EventKind.DECLINED if refused else EventKind.CANCELLED
+
+
+def can_wait(told: Notice, booking: Booking, now: datetime) -> bool:
+    """Whether it is early enough to hear of it in the morning: nobody has to set out before."""
+    if told is Notice.CANCELLED:
+        return booking.time.start - now > _A_DAY
+    return told in {Notice.DECLINED, Notice.EXPIRED}
 
 
 def told_elsewhere(kind: EventKind, origin: Origin) -> bool:
@@ -46,8 +69,8 @@ def notice(kind: EventKind, origin: Origin, booking: Booking, now: datetime) -> 
     reads of an hour that does not hold any more. None: nothing, or nothing any longer."""
     if told_elsewhere(kind, origin):
         return None
-    if kind in {EventKind.CANCELLED, EventKind.EXPIRED}:
-        meant = State.CANCELLED if kind is EventKind.CANCELLED else State.EXPIRED
+    if kind in _GIVEN_UP:
+        meant = _GIVEN_UP[kind]
         return Notice(kind.value) if booking.state is meant and now < booking.time.end else None
     if booking.state not in HOLDING or now >= booking.time.start:
         return None

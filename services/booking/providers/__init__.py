@@ -1,1 +1,1 @@
-"""The only files that know how the tenant service and the notifier are asked."""
+"""The only file that knows how the notifier is asked."""

@@ -55,6 +55,9 @@ ORDER BY r.name LIMIT %(limit)s
 _OFFERING_IDS: LiteralString = (
     "SELECT name, offering_id FROM offerings WHERE tenant_id = %(tenant_id)s"
 )
+_OFFERING_NAME: LiteralString = (
+    "SELECT name FROM offerings WHERE tenant_id = %(tenant_id)s AND offering_id = %(offering_id)s"
+)
 _RESOURCE_IDS: LiteralString = (
     "SELECT name, resource_id FROM resources WHERE tenant_id = %(tenant_id)s"
 )
@@ -161,6 +164,11 @@ class Catalogs:
     async def offering_ids(self) -> dict[str, UUID]:
         """The id of every name ever given to an offering, retired ones included."""
         return dict(await self._rows(_OFFERING_IDS))
+
+    async def offering_name(self, offering_id: UUID) -> str:
+        """The name of an offering, a retired one too; empty where there never was one."""
+        rows = await self._rows(_OFFERING_NAME, offering_id=offering_id)
+        return str(rows[0][0]) if rows else ""
 
     async def resource_ids(self) -> dict[str, UUID]:
         """The id of every name ever given to a resource, retired ones included."""

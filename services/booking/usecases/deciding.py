@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from uuid import UUID
 
 from services.booking.domain.booking import Booking, Origin, State
-from services.booking.domain.events import EventKind
+from services.booking.domain.events import EventKind, cancelled_as
 from services.booking.domain.terms import check_notice
 from services.booking.domain.wish import binds
 from services.booking.usecases.changes import Change, Changes
@@ -54,7 +54,8 @@ class DecidingUseCases:
             terms = await change.terms(booking)
             if customer_id is not None and binds(origin):
                 check_notice(terms.cancel_notice, booking.time.start, change.now)
-            change.follow(cancelled, EventKind.CANCELLED, terms.rules, origin=origin)
+            kind = cancelled_as(booking, origin, by_customer=customer_id is not None)
+            change.follow(cancelled, kind, terms.rules, origin=origin)
             return cancelled
 
         return await self._decided(tenant_id, booking_id, key, decide)

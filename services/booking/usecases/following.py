@@ -5,7 +5,6 @@ Nobody waits for it, and a callee that is away costs nothing but time: the lane 
 """
 
 import logging
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -16,13 +15,15 @@ from services.booking.domain.events import (
     EventKind,
     Notice,
     Reminder,
+    can_wait,
     looked_at,
     notice,
     told_elsewhere,
 )
+from services.booking.domain.link import LinkKind, Links
 from services.booking.providers.notifier import Messages, News
-from services.booking.providers.tenant import Contacts
 from services.booking.storage.bookings import Bookings
+from services.booking.storage.catalogs import Catalogs
 from services.booking.storage.outbox import Outbox
 from services.booking.usecases.metrics import EVENTS
 from services.booking.usecases.outbox import Change, Job, Look, jobs_for, unpacked
@@ -46,6 +47,15 @@ _HOPELESS = (InvalidArgument, NotFound, FailedPrecondition, PermissionDenied)
 
 _ENDS_A_START = {EventKind.RESCHEDULED, EventKind.CANCELLED}
 """What happens to a booking of which reminders may be on their way. Requests have none."""
+
+_ACTIONS = {
+    Notice.REQUESTED: (LinkKind.CANCEL,),
+    Notice.CONFIRMED: (LinkKind.MOVE, LinkKind.CANCEL),
+    Notice.CHANGED: (LinkKind.MOVE, LinkKind.CANCEL),
+    Notice.REMINDER: (LinkKind.CONFIRM, LinkKind.MOVE, LinkKind.CANCEL),
+}
+"""What customers may do with what they are told of, always as many: templates have so many
+buttons."""
 
 REACHED = timedelta(minutes=1)
 """Clocks of processes differ: a reminder that would be due so soon may have been sent."""
@@ -93,15 +103,15 @@ class Following:
         self,
         database: Database,
         lanes: Lanes,
-        contacts: Contacts,
         messages: Messages,
+        links: Links,
         *,
         now: Clock,
     ) -> None:
         self.database = database
         self.lanes = lanes
-        self.contacts = contacts
         self.messages = messages
+        self.links = links
         self.now = now
 
     async def handle(self, claim: Claim) -> None:
@@ -164,17 +174,15 @@ class Following:
     async def _remind(self, ours: Ours, job: Reminder) -> Outcome:
         if (now := self.now()) < job.due:
             raise Again(job.due - now)
-
-        async def decide() -> News | Outcome:
-            booking, _ = await self._read(ours)
-            if not job.holds(booking):
-                return Outcome.VOID
-            if job.missed(self.now()):
-                return Outcome.MISSED
-            message_id = reminder_id(booking.booking_id, job.start, job.lead)
-            return News(message_id, Notice.REMINDER, booking, job.until)
-
-        return await self._tell(ours, decide)
+        booking, offering, _ = await self._read(ours)
+        if not job.holds(booking):
+            return Outcome.VOID
+        if job.missed(self.now()):
+            return Outcome.MISSED
+        message_id = reminder_id(booking.booking_id, job.start, job.lead)
+        links = self._links(ours, Notice.REMINDER, booking)
+        news = News(message_id, Notice.REMINDER, booking, offering, links, job.until)
+        return await self._tell(ours, news)
 
     async def _tell_change(self, ours: Ours, job: Change) -> Outcome:
         """Tell the booking as it is now, unless a change that waits behind this one does."""
@@ -182,35 +190,26 @@ class Following:
             await self._withdraw(ours, job)
         if told_elsewhere(job.kind, job.origin):
             return Outcome.SILENT
+        now = self.now()
+        booking, offering, waiting = await self._read(ours)
+        told = notice(job.kind, job.origin, booking, now)
+        if told is None:
+            return Outcome.SILENT
+        later = [each for each in waiting if each.revision > job.revision]
+        if any(notice(each.kind, each.origin, booking, now) for each in later):
+            return Outcome.SUPERSEDED
+        message_id = derived(booking.booking_id, str(job.revision), job.kind)
+        links = self._links(ours, told, booking)
+        waits = can_wait(told, booking, now)
+        news = News(message_id, told, booking, offering, links, can_wait=waits)
+        return await self._tell(ours, news)
 
-        async def decide() -> News | Outcome:
-            now = self.now()
-            booking, waiting = await self._read(ours)
-            told = notice(job.kind, job.origin, booking, now)
-            if told is None:
-                return Outcome.SILENT
-            later = [each for each in waiting if each.revision > job.revision]
-            if any(notice(each.kind, each.origin, booking, now) for each in later):
-                return Outcome.SUPERSEDED
-            return News(derived(booking.booking_id, str(job.revision), job.kind), told, booking)
+    async def _tell(self, ours: Ours, news: News) -> Outcome:
+        reached = await self.messages.tell(ours.tenant_id, news)
+        return Outcome.TOLD if reached else Outcome.UNREACHABLE
 
-        return await self._tell(ours, decide)
-
-    async def _tell(self, ours: Ours, decide: Callable[[], Awaitable[News | Outcome]]) -> Outcome:
-        """Decided once more when it is known how the customer is reached, which may take a while:
-        what has changed meanwhile is not told as it was."""
-        news = await decide()
-        if isinstance(news, Outcome):
-            return news
-        about = news.booking
-        contact = await self.contacts.of(ours.tenant_id, about)
-        if contact is None:
-            return Outcome.UNREACHABLE
-        news = await decide()
-        if isinstance(news, Outcome):
-            return news
-        await self.messages.tell(ours.tenant_id, contact, news)
-        return Outcome.TOLD
+    def _links(self, ours: Ours, told: Notice, booking: Booking) -> dict[LinkKind, str]:
+        return self.links.of(ours.tenant_id, booking, _ACTIONS.get(told, ()))
 
     async def _withdraw(self, ours: Ours, job: Change) -> None:
         """Call back the reminders of a start that does not hold any more."""
@@ -236,13 +235,16 @@ class Following:
         jobs = map(unpacked, found)
         return booking, [each for each in jobs if isinstance(each, Reminder)]
 
-    async def _read(self, ours: Ours) -> tuple[Booking, list[Change]]:
-        """The booking as it is now, and the changes of it that wait to be told."""
+    async def _read(self, ours: Ours) -> tuple[Booking, str, list[Change]]:
+        """The booking as it is now, the catalog's name of what is booked, and the changes that
+        wait to be told."""
         async with self.database.tenant_transaction(ours.tenant_id) as connection:
             booking = await Bookings(connection, ours.tenant_id).get(ours.booking_id)
+            catalogs = Catalogs(connection, ours.tenant_id)
+            offering = await catalogs.offering_name(booking.offering_id)
             waiting = await Outbox(connection, ours.tenant_id).waiting(ours.claim.key)
         jobs = map(unpacked, waiting)
-        return booking, [each for each in jobs if isinstance(each, Change)]
+        return booking, offering, [each for each in jobs if isinstance(each, Change)]
 
     async def _finish(self, connection: Connection, ours: Ours, outcome: Outcome) -> None:
         others = [job.job_id for job in ours.claim.jobs[1:]]

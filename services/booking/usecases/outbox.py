@@ -84,8 +84,11 @@ def _document(job: Job) -> dict[str, object]:
     if isinstance(job, Reminder):
         start, until = job.start.isoformat(), job.until.isoformat()
         return {"reminder": job.lead.total_seconds(), "start": start, "until": until}
+    declined = job.kind is EventKind.DECLINED
     return {
-        "change": job.kind,
+        # A process of the version before tells it as a cancellation.
+        "change": EventKind.CANCELLED if declined else job.kind,
+        **({"declined": True} if declined else {}),
         "revision": job.revision,
         "origin": job.origin,
         "start": job.start.isoformat(),
@@ -101,4 +104,5 @@ def unpacked(payload: bytes) -> Job:
     if "reminder" in said:
         until = datetime.fromisoformat(said["until"])
         return Reminder(timedelta(seconds=said["reminder"]), start, until)
-    return Change(EventKind(said["change"]), said["revision"], Origin(said["origin"]), start)
+    kind = EventKind.DECLINED if said.get("declined") else EventKind(said["change"])
+    return Change(kind, said["revision"], Origin(said["origin"]), start)

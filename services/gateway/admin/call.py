@@ -9,11 +9,13 @@ from google.protobuf.message import Message
 
 from services.common import context
 from services.common.actor import Actor
-from services.common.errors import InvalidArgument, NotFound
+from services.common.errors import InvalidArgument, NotFound, Violation
 from services.common.logs import event
 from services.common.scopes import ScopeMissing, Scopes
+from services.gateway.admin import one_message
 from services.gateway.admin.customers import ByPhone, Customers
-from services.gateway.admin.rendering import answer_of
+from services.gateway.admin.fields import field_at, kind_of, renamed
+from services.gateway.admin.rendering import answer_of, message_answer
 from services.gateway.admin.requests import (
     Headers,
     asked_in,
@@ -22,8 +24,8 @@ from services.gateway.admin.requests import (
     tenant_asked,
     tenant_in,
 )
+from services.gateway.admin.route import Form, Route
 from services.gateway.admin.shapes import Shape
-from services.gateway.admin.table import Form, Route
 from services.gateway.answers import Answer
 from services.gateway.routes.bodies import raw_body
 from services.gateway.routes.bookings import BookingForms
@@ -46,6 +48,7 @@ class Call:
         *,
         customers: Customers,
         forms: BookingForms,
+        later: "Call | None" = None,
     ) -> None:
         self.shape = shape
         self.scope = scope_of(shape.route, scopes)
@@ -53,6 +56,7 @@ class Call:
         self._limited = not shape.route.asks_tenant and shape.route.rpc not in scopes.narrowing
         self._customers = customers
         self._forms = forms
+        self._later = later
         self._call: Any = channel.unary_unary(
             f"/{shape.route.rpc}",
             request_serializer=shape.request.SerializeToString,
@@ -70,11 +74,21 @@ class Call:
         if self._route.asks_tenant:
             path["tenant_id"] = tenant_asked(asked, actor)
             context.tenant.set(path["tenant_id"])
-        request = await self._request(path, asked, scope["headers"], actor)
+        if self._later is not None and one_message.SEND_AT in asked:
+            asked[one_message.SEND_TIME] = asked.pop(one_message.SEND_AT)
+            return await self._later.answered(scope, path, asked, actor)
+        return await self.answered(scope, path, asked, actor)
+
+    async def answered(
+        self, scope: Any, path: dict[str, str], asked: dict[str, Any], actor: Actor
+    ) -> Answer:
+        """The answer to what was read."""
+        only_text = one_message.TEXT in asked
         try:
+            request = await self._request(path, asked, scope["headers"], actor)
             response = await self._response(request)
         except InvalidArgument as error:
-            raise renamed(error, self.shape) from error
+            raise as_given(error, self.shape, only_text=only_text) from error
         self._note(actor)
         return await self._shown(response, scope["path"], path, actor)
 
@@ -94,8 +108,10 @@ class Call:
     ) -> Any:
         """The request. The customer comes last: one who is named by phone is made only where all
         else can be read."""
-        if self.shape.takes_origin:
-            asked.setdefault("origin", self._route.origin)
+        for name, value in self.shape.defaults.items():
+            asked.setdefault(name, value)
+        if self._route.form is Form.MESSAGE:
+            one_message.put_together(asked)
         who = ByPhone.taken_from(asked) if self._route.by_phone else None
         request: Any = request_with(self.shape, path, asked, headers)
         if who is not None:
@@ -104,6 +120,11 @@ class Call:
             request.customer_id = found
         elif self._route.by_phone:
             await self._customers.check(path["tenant_id"], request.customer_id)
+        elif self._route.of_customer:
+            found = await self._customers.named(path["tenant_id"], request.customer_id)
+            request.customer_id = found
+        if self._route.form is Form.MESSAGE:
+            one_message.name_it(request)
         return request
 
     async def _response(self, request: Any) -> Message:
@@ -125,6 +146,8 @@ class Call:
     async def _shown(self, response: Any, at: str, path: dict[str, str], actor: Actor) -> Answer:
         if self._route.form is Form.JSON:
             return answer_of(self.shape, response, at)
+        if self._route.form is Form.MESSAGE:
+            return message_answer(one_message.only(response), at)
         return await self._forms.answer(
             self._route.form, path["tenant_id"], response.booking, actor
         )
@@ -135,15 +158,27 @@ class Call:
             event(log, "administered", call=self._route.rpc, actor=actor.name)
 
 
-def renamed(error: InvalidArgument, shape: Shape) -> InvalidArgument:
-    """The error with the fields named as a PATCH gives them: `tenant.persona` is `persona`."""
-    if shape.changed is None:
-        return error
-    prefix = f"{shape.changed.name}."
-    violations = [replace(each, field=each.field.removeprefix(prefix)) for each in error.violations]
-    return InvalidArgument(
-        error.reason, error.message, details=error.details, violations=violations
-    )
+def as_given(error: InvalidArgument, shape: Shape, *, only_text: bool) -> InvalidArgument:
+    """The error as the caller may read it: with the fields named as they were given, where in a
+    PATCH `tenant.persona` is `persona`, and a message that is sent alone is not the first of
+    several; and with the names of what an enum takes."""
+    prefix = f"{shape.changed.name}." if shape.changed else ""
+
+    def told(violation: Violation) -> Violation:
+        place = violation.field.removeprefix(prefix)
+        if shape.route.form is Form.MESSAGE:
+            place = one_message.place_of(place, only_text=only_text)
+        return replace(violation, field=place, message=_rule(violation, shape))
+
+    return renamed(error, told)
+
+
+def _rule(violation: Violation, shape: Shape) -> str:
+    """What is asked of a field; numbers of an enum's values say nothing to whoever writes JSON."""
+    field = field_at(violation.field, shape.call.input_type)
+    if field is None or field.enum_type is None or violation.reason != "FIELD_INVALID":
+        return violation.message
+    return f"must be {kind_of(field)}"
 
 
 def scope_of(route: Route, scopes: Scopes) -> str:

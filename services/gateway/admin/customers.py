@@ -1,6 +1,7 @@
 """Who books: a customer by id, who must be there, or by phone, found or added."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any, Self
 from uuid import UUID
 
@@ -13,6 +14,8 @@ from services.common.actor import Actor
 from services.common.errors import FailedPrecondition, InvalidArgument, NotFound, Violation
 from services.common.fields import derived
 from services.common.scopes import Scopes
+from services.gateway.admin.fields import renamed
+from services.gateway.admin.requests import is_uuid
 
 if TYPE_CHECKING:
     from lyo.tenant.v1.customer_service_pb2_grpc import CustomerServiceAsyncStub
@@ -21,6 +24,9 @@ CREATE = "lyo.tenant.v1.CustomerService/CreateCustomer"
 WORDS = {
     "extra_forbidden": ("FIELD_UNKNOWN", "is not a field of this request"),
     "missing": ("FIELD_MISSING", "is required"),
+    "string_too_short": ("FIELD_MISSING", "is required"),
+    "string_too_long": ("FIELD_INVALID", "must have at most {max_length} characters"),
+    "model_type": ("FIELD_INVALID", "must be an object with phone and name"),
 }
 PLACES = {"identity_value": "phone", "identities[0].value": "phone", "display_name": "name"}
 """What the tenant service calls the fields."""
@@ -86,6 +92,16 @@ class Customers:
         if customer.HasField("delete_time"):
             raise NotFound("CUSTOMER_NOT_FOUND", f"customer {customer_id} is deleted")
 
+    async def named(self, tenant_id: str, name: str) -> str:
+        """The id of the customer, who is named by our id or by the tenant's own; of one who was
+        merged the id of the other."""
+        by_id = {"customer_id": name} if is_uuid(name) else {"external_ref": name}
+        request = pb.GetCustomerRequest(tenant_id=tenant_id, **by_id)
+        customer = (await self._stub.GetCustomer(request)).customer
+        if customer.HasField("delete_time"):
+            raise NotFound("CUSTOMER_NOT_FOUND", f"customer {name[:100]} is deleted")
+        return customer.merged_into_id or customer.customer_id
+
     async def find(self, tenant_id: str, who: ByPhone, request_id: str) -> str:
         """The id of who has the phone. Who is added stays, whatever becomes of the booking."""
         try:
@@ -125,9 +141,10 @@ def _identity(phone: str) -> pb.Identity:
 def _found(error: ValidationError) -> dict[str, tuple[str, str]]:
     """What is wrong, by the field; nothing of it is repeated."""
     found = {}
-    for each in error.errors(include_url=False, include_context=False, include_input=False):
+    for each in error.errors(include_url=False, include_input=False):
         place = ".".join(["customer", *(str(part)[:100] for part in each["loc"])])
-        found[place] = WORDS.get(each["type"], ("FIELD_INVALID", "is not what it must be"))
+        reason, rule = WORDS.get(each["type"], ("FIELD_INVALID", "must be a text"))
+        found[place] = reason, rule.format(**each.get("ctx", {}))
     return found
 
 
@@ -139,10 +156,6 @@ def _refused(found: Mapping[str, tuple[str, str]]) -> InvalidArgument:
 
 def _refused_there(error: InvalidArgument) -> InvalidArgument:
     """The error with the fields named as they were given here."""
-    violations = [
-        Violation(f"customer.{PLACES.get(each.field, each.field)}", each.reason, each.message)
-        for each in error.violations
-    ]
-    return InvalidArgument(
-        error.reason, error.message, details=error.details, violations=violations
+    return renamed(
+        error, lambda each: replace(each, field=f"customer.{PLACES.get(each.field, each.field)}")
     )

@@ -11,8 +11,9 @@ from services.common.mesh import service_of
 from services.common.scopes import Scopes
 from services.gateway.admin.call import Call, scope_of
 from services.gateway.admin.customers import Customers
+from services.gateway.admin.route import Form, Route
 from services.gateway.admin.shapes import Shape
-from services.gateway.admin.table import ROUTES, Form, Route
+from services.gateway.admin.table import ROUTES
 from services.gateway.routes.bodies import SenderGone
 from services.gateway.routes.bookings import BookingForms
 from services.gateway.routes.keys import KeyDoor
@@ -59,8 +60,12 @@ def admin_routes(
     calls: dict[str, dict[str, Call]] = {}
     for route in table:
         channel = channels[_service(route)]
-        call = Call(Shape(route), scopes, channel, customers=customers, forms=forms)
-        calls.setdefault(_served(route), {})[route.method] = call
+
+        def call_of(row: Route, channel: grpc.aio.Channel = channel, **more: Any) -> Call:
+            return Call(Shape(row), scopes, channel, customers=customers, forms=forms, **more)
+
+        later = call_of(route._replace(rpc=route.later)) if route.later else None
+        calls.setdefault(_served(route), {})[route.method] = call_of(route, later=later)
     return [Served(path, Door(of_path, keys)) for path, of_path in _exact_first(calls)]
 
 
@@ -70,7 +75,7 @@ def _service(route: Route) -> str:
 
 def _served(route: Route) -> str:
     """The path as the router reads it: a tenant's own id of a booking may have slashes in it."""
-    if route.form is Form.JSON:
+    if route.form in {Form.JSON, Form.MESSAGE}:
         return route.path
     return route.path.replace("{booking_id}", "{booking_id:path}")
 

@@ -4,13 +4,16 @@ import http
 from collections.abc import Iterable
 from typing import Any
 
+from lyo.notifier.v1 import message_service_pb2 as pb
+
 from services.common.scopes import Scopes
 from services.gateway.admin.call import scope_of
 from services.gateway.admin.comments import Comments, Refusal
 from services.gateway.admin.openapi_requests import Asked
+from services.gateway.admin.route import Form, Route
 from services.gateway.admin.schemas import Schemas
 from services.gateway.admin.shapes import Shape
-from services.gateway.admin.table import ROUTES, Form, Route
+from services.gateway.admin.table import ROUTES
 from services.gateway.whatsapp_data import WhatsAppData
 
 Document = dict[str, Any]
@@ -41,11 +44,17 @@ OF_THE_INSTALLATION = Refusal(
     "PERMISSION_DENIED", "TENANTS_LIMITED", "the key is for some tenants only."
 )
 
-NAMES = {Form.JSON: "", Form.CALENDAR: "Calendar", Form.WHATSAPP: "WhatsAppData"}
+NAMES = {
+    Form.JSON: "",
+    Form.CALENDAR: "Calendar",
+    Form.WHATSAPP: "WhatsAppData",
+    Form.MESSAGE: "",
+}
 FORMS = {
     Form.JSON: "",
     Form.CALENDAR: "\n\nAs a calendar file (RFC 5545).",
     Form.WHATSAPP: "\n\nWith all that a message about it says. Needs customers:read as well.",
+    Form.MESSAGE: "\n\nOne message: `text`, `content` or `event`. With `send_at` it is sent then.",
 }
 ETAG: Document = {"ETag": {"schema": {"type": "string"}}}
 
@@ -162,13 +171,15 @@ class _Operation:
 
     def of_any(self) -> tuple[Refusal, ...]:
         if "tenant_id" in self.shape.path_names or self.shape.route.asks_tenant:
-            booking = (OF_A_CUSTOMER,) if self.shape.route.by_phone else ()
-            return (*OF_ANY, OF_A_TENANT, *booking)
+            named = self.shape.route.by_phone or self.shape.route.of_customer
+            return (*OF_ANY, OF_A_TENANT, *((OF_A_CUSTOMER,) if named else ()))
         return OF_ANY if self.narrows else (*OF_ANY, OF_THE_INSTALLATION)
 
     def success(self) -> Document:
         if self.shape.status == 204:
             return {"description": "Done; there is nothing to say."}
+        if self.shape.route.form is Form.MESSAGE:
+            return {"description": "It will be sent.", "content": self.in_form()}
         if self.shape.route.form is not Form.JSON:
             return {"description": "Done.", "content": self.in_form(), "headers": ETAG}
         of = self.shape.thing.message_type if self.shape.thing else self.shape.call.output_type
@@ -178,7 +189,9 @@ class _Operation:
         return {**said, "headers": ETAG} if "etag" in of.fields_by_name else said
 
     def in_form(self) -> Document:
-        """What a booking is shown as."""
+        """What it is shown as."""
+        if self.shape.route.form is Form.MESSAGE:
+            return {"application/json": {"schema": self.schemas.reference(pb.Message.DESCRIPTOR)}}
         if self.shape.route.form is Form.CALENDAR:
             return {"text/calendar": {"schema": {"type": "string"}}}
         return {"application/json": {"schema": self.schemas.model(WhatsAppData)}}

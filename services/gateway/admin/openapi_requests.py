@@ -2,7 +2,10 @@
 
 from typing import Any
 
+from lyo.notifier.v1 import message_service_pb2 as pb
+
 from services.gateway.admin.customers import ByPhone
+from services.gateway.admin.route import Form
 from services.gateway.admin.schemas import Schema, Schemas
 from services.gateway.admin.shapes import REQUEST_ID, TENANT_ID, Shape
 
@@ -12,6 +15,14 @@ TENANT: Schema = {
     "type": "string",
     "format": "uuid",
     "description": "Whose it is. UUID. Required, unless the key is for one tenant only.",
+}
+TEXT: Schema = {
+    "type": "string",
+    "description": "What the customer reads. Instead of `content` and `event`.",
+}
+CUSTOMER: Schema = {
+    "type": "string",
+    "description": "Our id of the customer, or the tenant's own (`external_ref`).",
 }
 BY_REF: Schema = {
     "type": "string",
@@ -31,6 +42,8 @@ class Asked:
         schemas = {name: self.schemas.field(fields[name]) for name in self.shape.path_names}
         if self.shape.route.by_ref:
             schemas["booking_id"] = BY_REF
+        if self.shape.route.of_customer:
+            schemas["customer_id"] = CUSTOMER
         return [
             {"name": name, "in": "path", "required": True, "schema": schema}
             for name, schema in schemas.items()
@@ -69,13 +82,29 @@ class Asked:
         """The schema with what the door takes and no call has: a tenant, a customer by phone."""
         route = self.shape.route
         also: dict[str, Schema] = {TENANT_ID: TENANT} if route.asks_tenant else {}
-        not_required = {"origin"} if self.shape.takes_origin else set()
+        not_required = {*self.shape.defaults}
+        if route.form is Form.MESSAGE:
+            also |= self.of_one_message(schema["properties"])
         if route.by_phone:
             also["customer"] = self.schemas.model(ByPhone)
             not_required.add("customer_id")
-        required = [name for name in schema.pop("required", []) if name not in not_required]
+        known = {*also, *schema["properties"]} - not_required
+        required = [name for name in schema.pop("required", []) if name in known]
+        required += route.needed
         made = {**schema, "properties": {**also, **schema["properties"]}}
         return {**made, "required": required} if required else made
+
+    def of_one_message(self, properties: dict[str, Schema]) -> dict[str, Schema]:
+        """What a message says, in place of `messages`."""
+        del properties["messages"]
+        message = pb.OutboundMessage.DESCRIPTOR.fields_by_name
+        send_at = pb.ScheduleRequest.DESCRIPTOR.fields_by_name["send_time"]
+        return {
+            "text": TEXT,
+            "content": self.schemas.field(message["content"]),
+            "event": self.schemas.field(message["event"]),
+            "send_at": self.schemas.field(send_at),
+        }
 
 
 def _header(name: str, said: str, schema: Document) -> Document:

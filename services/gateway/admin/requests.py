@@ -44,6 +44,7 @@ def request_with(
     """The request with what is asked in its fields, or InvalidArgument naming what is wrong."""
     request = shape.request()
     _fill(request, shape, asked)
+    _require(shape.route.needed, asked)
     for name, value in path.items():
         setattr(request, name, value)
     _fill_headers(request, shape, list(headers))
@@ -78,6 +79,13 @@ def tenant_asked(asked: dict[str, Any], actor: Actor) -> str:
 def is_uuid(text: str) -> bool:
     """Whether it is one as it is mostly written."""
     return _UUID.fullmatch(text.lower()) is not None
+
+
+def _require(needed: Iterable[str], asked: Mapping[str, Any]) -> None:
+    for name in needed:
+        if asked.get(name) is None:
+            violation = Violation(name, "FIELD_MISSING", "is required")
+            raise InvalidArgument("FIELD_MISSING", f"{name} is required", violations=[violation])
 
 
 def _fill(request: Message, shape: Shape, content: Mapping[str, Any]) -> None:

@@ -21,6 +21,7 @@ _SIMPLE: dict[int, Schema] = {
     FieldDescriptor.CPPTYPE_BOOL: {"type": "boolean"},
     FieldDescriptor.CPPTYPE_INT32: {"type": "integer", "format": "int32"},
     FieldDescriptor.CPPTYPE_INT64: {"type": ["string", "integer"], "format": "int64"},
+    FieldDescriptor.CPPTYPE_DOUBLE: {"type": "number", "format": "double"},
 }
 _RULES = {
     "string": {"min_len": "minLength", "max_len": "maxLength", "pattern": "pattern"},

@@ -12,7 +12,7 @@ from google.protobuf.message import Message
 
 from services.common.clients import files_of
 from services.common.mesh import service_of
-from services.gateway.admin.table import Route
+from services.gateway.admin.route import Form, Route
 
 _PARAMETER = re.compile(r"{(\w+)}")
 REQUEST_ID = "request_id"
@@ -80,11 +80,13 @@ class Shape:
             elsewhere.add(TENANT_ID)  # `asks_tenant` is no field of the call: a key may know it
         if self.route.by_ref:
             elsewhere.add(EXTERNAL_REF)  # it stands in the path, as the id does
+        elsewhere.update(self.route.withheld)
         return {each.name: each for each in inside.fields if each.name not in elsewhere}
 
     @cached_property
-    def takes_origin(self) -> bool:
-        return bool(self.route.origin) and "origin" in self.given
+    def defaults(self) -> dict[str, str]:
+        """What fields hold that a caller may leave out."""
+        return {name: value for name, value in self.route.defaults if name in self.given}
 
     @cached_property
     def thing(self) -> FieldDescriptor | None:
@@ -97,7 +99,8 @@ class Shape:
         """The HTTP status of success."""
         if not self.call.output_type.fields:
             return 204
-        return 201 if self.call.name.startswith("Create") else 200
+        made = self.call.name.startswith("Create") or self.route.form is Form.MESSAGE
+        return 201 if made else 200
 
     def _fields(self) -> Iterator[FieldDescriptor]:
         yield from self.call.input_type.fields

@@ -6,39 +6,9 @@ call, out of services/scopes.toml.
 """
 
 from collections.abc import Iterator
-from enum import StrEnum
-from typing import NamedTuple
 
-
-class Form(StrEnum):
-    """As what the answer of a call is shown."""
-
-    JSON = "application/json"
-    WHATSAPP = "whatsapp-data"
-    """A booking with all that a message about it says."""
-    CALENDAR = "text/calendar"
-    """A booking as a calendar file."""
-
-
-class Route(NamedTuple):
-    """An HTTP method and a path, and the call that answers there."""
-
-    method: str
-    path: str
-    rpc: str
-    """`lyo.<service>.v1.<Service>/<Method>`."""
-
-    asks_tenant: bool = False
-    """The tenant stands in the query or the body, or is the only one of the key."""
-    origin: str = ""
-    """The `origin` of a request that says none."""
-    by_phone: bool = False
-    """Somebody books: `customer_id` must be there; `customer` instead, a phone and a name, is made
-    where new."""
-    by_ref: bool = False
-    """The booking may also be named by the tenant's own id, its `external_ref`."""
-    form: Form = Form.JSON
-
+from services.gateway.admin.route import Form, Route
+from services.gateway.admin.table_sending import sending
 
 _TENANT = "lyo.tenant.v1.TenantService"
 _CHANNEL = "lyo.tenant.v1.ChannelService"
@@ -102,10 +72,10 @@ _TENANT_ROUTES = (
     Route("DELETE", f"{_ONE}/keys/{{api_key_id}}", f"{_ACCESS}/RevokeApiKey"),
 )
 
-_STAFF, _API = "ORIGIN_STAFF", "ORIGIN_API"
+_STAFF, _API = (("origin", "ORIGIN_STAFF"),), (("origin", "ORIGIN_API"),)
 
 
-def _bookings(below: str, origin: str) -> Iterator[Route]:
+def _bookings(below: str, origin: tuple[tuple[str, str], ...]) -> Iterator[Route]:
     """What can be booked, and what is. `origin`: who books below this path, unless they say."""
     asks = "{tenant_id}" not in below
     one = f"{below}/bookings/{{booking_id}}"
@@ -129,7 +99,7 @@ def _bookings(below: str, origin: str) -> Iterator[Route]:
         Route("PUT", f"{below}/catalog", f"{_CATALOG}/ApplyCatalog"),
     )
     for row in rows:
-        yield row._replace(asks_tenant=asks, origin=origin)
+        yield row._replace(asks_tenant=asks, defaults=origin)
 
 
 ROUTES = (
@@ -137,6 +107,9 @@ ROUTES = (
     *_bookings(_ONE, _STAFF),
     *_bookings("/admin", _STAFF),
     *_bookings("/api", _API),
+    *sending(_ONE),
+    *sending("/admin"),
+    *sending("/api"),
     Route(
         "GET",
         "/api/booking/{booking_id}/whatsapp-data",

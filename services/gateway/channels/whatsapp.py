@@ -90,7 +90,7 @@ def _read_list(name: str, change: Change, reading: Reading) -> None:
     to_item = _LISTS[name]
     reading.each(
         change.value[name],
-        lambda part: reading.items.append(to_item(part, change)),
+        lambda part: reading.items.extend(filter(None, [to_item(part, change)])),
         "LIST_ODD",
     )
 
@@ -100,7 +100,7 @@ def _message(part: Any, change: Change) -> Item:
     return whatsapp_messages.read(message, _address(change), change.names)
 
 
-def _status(part: Any, change: Change) -> Item:
+def _status(part: Any, change: Change) -> Item | None:
     return whatsapp_statuses.read(object_of(part, "STATUS_ODD"), _address(change))
 
 
@@ -124,7 +124,7 @@ def _address(change: Change) -> str:
 
 
 # Messages first: what they cause does not wait for what became of older ones.
-_LISTS: dict[str, Callable[[Any, Change], Item]] = {
+_LISTS: dict[str, Callable[[Any, Change], Item | None]] = {
     "messages": _message,
     "statuses": _status,
     "message_echoes": _echo,

@@ -1,4 +1,4 @@
-"""WhatsApp Cloud API: what account events say of the quality and the limits of numbers.
+"""WhatsApp Cloud API: what account events say of numbers, of the account and of templates.
 
 Of a number Meta names fewer events since 2026 (https://developers.facebook.com, webhook reference,
 phone_number_quality_update: ONBOARDING, THROUGHPUT_UPGRADE); the older ones still come.
@@ -7,32 +7,15 @@ phone_number_quality_update: ONBOARDING, THROUGHPUT_UPGRADE); the older ones sti
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import NamedTuple
 
+from services.gateway.channels import whatsapp_templates_events as templates
+from services.gateway.channels.news import News, Notice, Said
 from services.gateway.channels.shape import Object, object_in, object_of, seconds_in, text_in
-from services.gateway.items import AccountEvent, ProblemKind
+from services.gateway.items import AccountEvent, NoticeKind, ProblemKind
 from services.gateway.reading import Odd
 
 LONGEST_WORD = 100
 UNLIMITED = -1
-
-
-class News(NamedTuple):
-    """That a problem begins, or is solved."""
-
-    kind: ProblemKind
-    solved: bool
-
-
-class Said(NamedTuple):
-    """What an event says, and of which number."""
-
-    news: tuple[News, ...]
-    detail: str
-    """In Meta's words."""
-
-    number: str = ""
-    """The digits of the number; empty: all numbers of the account."""
 
 
 LOW = News(ProblemKind.QUALITY_LOW, solved=False)
@@ -49,12 +32,27 @@ _OF_NUMBER = {
     "UPGRADE": (GOOD, ROOM),
     "THROUGHPUT_UPGRADE": (GOOD, ROOM),
 }
-# The business may begin no talks, or answer none.
-_RESTRICTIONS = {"RESTRICTED_BIZ_INITIATED_MESSAGING", "RESTRICTED_CUSTOMER_INITIATED_MESSAGING"}
+_NOTICES = {
+    LOW: NoticeKind.QUALITY_LOW,
+    GOOD: NoticeKind.QUALITY_GOOD,
+    REACHED: NoticeKind.LIMIT_REACHED,
+    ROOM: NoticeKind.LIMIT_LIFTED,
+}
+# The business may begin no talks; or answer none, which is all there is.
+_RESTRICTIONS = {
+    "RESTRICTED_BIZ_INITIATED_MESSAGING": NoticeKind.LIMIT_REACHED,
+    "RESTRICTED_CUSTOMER_INITIATED_MESSAGING": NoticeKind.RESTRICTED,
+}
+_BANS = {
+    "SCHEDULE_FOR_DISABLE": NoticeKind.ALERT,
+    "DISABLE": NoticeKind.RESTRICTED,
+    "REINSTATE": NoticeKind.RESTRICTION_LIFTED,
+}
+_ALERTS = {"ACCOUNT_VIOLATION", "ACCOUNT_DELETED", "PARTNER_REMOVED", "PARTNER_APP_UNINSTALLED"}
 
 
 def said(event: AccountEvent) -> Said | None:
-    """What the event says of quality and limits; None: nothing."""
+    """What the event says; None: nothing that anything follows from."""
     read = _READERS.get(event.name)
     if read is None:
         return None
@@ -85,33 +83,77 @@ def _number(value: Object) -> Said | None:
     limits = (value.get(name) for name in ("max_daily_conversations_per_business", "current_limit"))
     limit = next((each[:LONGEST_WORD] for each in limits if isinstance(each, str)), "")
     number = digits_of(_word(value, "display_phone_number"))
-    return Said(_OF_NUMBER[word], f"{word} {limit}".strip(), number)
+    return _heard(_OF_NUMBER[word], f"{word} {limit}".strip(), number)
+
+
+def _heard(news: tuple[News, ...], detail: str, number: str = "") -> Said:
+    return Said(news, detail, number, tuple(Notice(_NOTICES[each]) for each in news))
+
+
+def _account(value: Object) -> Said | None:
+    """Of all numbers of the account, also where it names one: it is the account's."""
+    word = _word(value, "event")
+    if word == "ACCOUNT_RESTRICTION":
+        return _restriction(value)
+    if word == "DISABLED_UPDATE":
+        return _ban(object_in(value, "ban_info", "EVENT_ODD"))
+    if word not in _ALERTS:
+        return None
+    violation = _word(object_in(value, "violation_info", "EVENT_ODD"), "violation_type")
+    return Said((), f"{word} {violation}".strip(), notices=(Notice(NoticeKind.ALERT),))
 
 
 def _restriction(value: Object) -> Said | None:
-    """Of all numbers of the account, also where it names one: it is the account's."""
-    if _word(value, "event") != "ACCOUNT_RESTRICTION":
-        return None
     told = value.get("restriction_info")
     parts = [each for each in told if isinstance(each, dict)] if isinstance(told, list) else []
-    words = [_word(each, "restriction_type") for each in parts]
-    named = sorted(_RESTRICTIONS.intersection(words))
-    return Said((REACHED,), f"ACCOUNT_RESTRICTION {' '.join(named)}") if named else None
+    words = {_word(each, "restriction_type") for each in parts}
+    named = sorted(_RESTRICTIONS.keys() & words)
+    notices = tuple(Notice(_RESTRICTIONS[each]) for each in named)
+    detail = f"ACCOUNT_RESTRICTION {' '.join(named)}"
+    return Said((REACHED,), detail, notices=notices) if named else None
+
+
+def _ban(told: Object) -> Said | None:
+    """Its state is a word, or a list of one."""
+    state = told.get("waba_ban_state")
+    word = state[0] if isinstance(state, list) and state else state
+    if not isinstance(word, str) or word not in _BANS:
+        return None
+    detail = f"{word} {_word(told, 'waba_ban_date')}".strip()
+    return Said((), detail, notices=(Notice(_BANS[word]),))
+
+
+def _alert(value: Object) -> Said | None:
+    """It says why a limit is not raised, and the like; never that one is reached."""
+    told = object_in(value, "alert_info", "EVENT_ODD") or value
+    names = ("alert_type", "alert_severity", "alert_status", "alert_description")
+    detail = " ".join(filter(None, (_word(told, name) for name in names)))
+    return Said((), detail, notices=(Notice(NoticeKind.ALERT),)) if detail else None
+
+
+def _security(value: Object) -> Said | None:
+    """Somebody changed the PIN of a number, or asked for that."""
+    word = _word(value, "event")
+    number = digits_of(_word(value, "display_phone_number"))
+    return Said((), word, number, (Notice(NoticeKind.ALERT),)) if word else None
 
 
 def _capability(value: Object) -> Said | None:
     name = "max_daily_conversations_per_business"
     limit = value.get(name, value.get("max_daily_conversation_per_phone"))
-    return Said((ROOM,), f"{name} {UNLIMITED}") if limit == UNLIMITED else None
+    return _heard((ROOM,), f"{name} {UNLIMITED}") if limit == UNLIMITED else None
 
 
 def _word(value: Object, name: str) -> str:
     return text_in(value, name, "EVENT_ODD", limit=LONGEST_WORD)
 
 
-# account_alerts is not among them: it says why a limit is not raised, never that one is reached.
 _READERS: dict[str, Callable[[Object], Said | None]] = {
     "phone_number_quality_update": _number,
-    "account_update": _restriction,
+    "account_update": _account,
+    "account_alerts": _alert,
     "business_capability_update": _capability,
+    "security": _security,
+    "message_template_status_update": templates.status,
+    "message_template_quality_update": templates.quality,
 }

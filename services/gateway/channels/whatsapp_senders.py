@@ -43,6 +43,14 @@ def sender_of(message: Object) -> Sender:
     return Sender(phone, user_id)
 
 
+def named_in(part: Object) -> tuple[Identity, ...]:
+    """Whom `wa_id` and `user_id` name, the phone first, or Odd SENDER_MISSING, SENDER_ODD."""
+    identities = _identities(_phone_in(part, "wa_id"), _user_id_in(part, "user_id"))
+    if not identities:
+        raise Odd("SENDER_MISSING")
+    return identities
+
+
 def _changed(old_phone: str, old_user_id: str, told: Object) -> Sender:
     """Who they are now; what is the same as before is not former."""
     phone = _phone_in(told, "wa_id")

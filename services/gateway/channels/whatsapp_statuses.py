@@ -1,7 +1,9 @@
 """WhatsApp Cloud API: one of `statuses[]`, what became of a message of ours."""
 
 import re
+from typing import Any
 
+from services.common.texts import cleaned
 from services.gateway.channels.shape import (
     Object,
     id_in,
@@ -11,11 +13,12 @@ from services.gateway.channels.shape import (
     seconds_in,
     text_in,
 )
-from services.gateway.items import DeliveryState, DeliveryStatus, Platform
+from services.gateway.items import DeliveryState, DeliveryStatus, Platform, Pricing
 from services.gateway.reading import Odd
 
 ODD = "STATUS_ODD"
 LONGEST_DETAIL = 2000
+LONGEST_PRICE_WORD = 50
 
 _STATES = {
     "sent": DeliveryState.SENT,
@@ -27,11 +30,15 @@ _STATES = {
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
-def read(status: Object, address: str) -> DeliveryStatus:
-    """The status of a message that was sent from `address`."""
+def read(status: Object, address: str) -> DeliveryStatus | None:
+    """The status of a message that was sent from `address`; None where it names what none of our
+    messages is called: it is of another sender of this number, or of an earlier part of a text."""
     state = _STATES.get(required_id_in(status, "status", ODD))
     if state is None:
         raise Odd("STATUS_UNKNOWN")
+    our_id = id_in(status, "biz_opaque_callback_data", ODD, limit=65_536)
+    if our_id and not _UUID.fullmatch(our_id):
+        return None
     code, detail = _error(status)
     return DeliveryStatus(
         platform=Platform.WHATSAPP,
@@ -39,16 +46,24 @@ def read(status: Object, address: str) -> DeliveryStatus:
         message_id=required_id_in(status, "id", ODD),
         state=state,
         happened_at=seconds_in(status, "timestamp", "TIMESTAMP_ODD"),
-        our_id=_our_id(status),
+        our_id=our_id,
         error_code=code,
         error_detail=detail,
+        pricing=_pricing(status.get("pricing")),
     )
 
 
-def _our_id(status: Object) -> str:
-    """The id that we sent along. What other senders of this number sent along is not ours."""
-    data = id_in(status, "biz_opaque_callback_data", ODD, limit=65_536)
-    return data if _UUID.fullmatch(data) else ""
+def _pricing(told: Any) -> Pricing | None:
+    """What it costs. A status is not lost for a price that cannot be read."""
+    billable = told.get("billable") if isinstance(told, dict) else None
+    if not isinstance(billable, bool):
+        return None
+    words = (told.get(name) for name in ("category", "type", "pricing_model"))
+    return Pricing(billable, *(_price_word(each) for each in words))
+
+
+def _price_word(word: Any) -> str:
+    return cleaned(word)[:LONGEST_PRICE_WORD] if isinstance(word, str) else ""
 
 
 def _error(status: Object) -> tuple[str, str]:

@@ -12,7 +12,7 @@ from lyo.tenant.v1 import tenant_service_pb2_grpc as tenant_rpc
 from services.common.actor import Actor
 from services.common.errors import NotFound
 from services.common.scopes import Scopes
-from services.gateway.admin.table import Form
+from services.gateway.admin.route import Form
 from services.gateway.answers import Answer
 from services.gateway.booking_places import Place
 from services.gateway.calendar_file import KIND, calendar_file

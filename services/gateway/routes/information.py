@@ -10,7 +10,7 @@ from fastapi.responses import JSONResponse, PlainTextResponse
 
 from services.common import metrics
 from services.common.health import Health
-from services.gateway.routes import whatsapp
+from services.gateway.routes import twilio, whatsapp
 
 EITHER = ["GET", "HEAD"]
 PYPROJECT = Path(__file__).parents[3] / "pyproject.toml"
@@ -59,6 +59,7 @@ _LINKS = {
     "ready": "/readyz",
     "metrics": "/metrics",
     "whatsapp": whatsapp.PATHS[1],
+    "twilio": twilio.PATHS[0],
 }
 
 

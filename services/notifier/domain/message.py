@@ -5,7 +5,11 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
+from services.notifier.domain.booking_event import BookingEvent
+from services.notifier.domain.content import Content, TemplateUse
 from services.notifier.domain.outcomes import Accepted, Outcome, Refused, TryAgain
+from services.notifier.domain.preference import Category
+from services.notifier.domain.pricing import Pricing
 from services.notifier.domain.states import UNDER_WAY, State, may_become
 
 
@@ -13,11 +17,15 @@ class Purpose(StrEnum):
     REPLY = "reply"
     CONFIRMATION = "confirmation"
     REMINDER = "reminder"
+    NOTIFICATION = "notification"
+    CAMPAIGN = "campaign"
 
 
 WORTH_SENDING = {
     Purpose.REPLY: timedelta(minutes=15),
     Purpose.CONFIRMATION: timedelta(hours=24),
+    Purpose.NOTIFICATION: timedelta(hours=24),
+    Purpose.CAMPAIGN: timedelta(hours=24),
 }
 """How long, where the caller says nothing. A reminder depends on its booking: the caller says."""
 
@@ -37,18 +45,6 @@ class Recipient:
 
 
 @dataclass(frozen=True)
-class Button:
-    choice_id: str
-    title: str
-
-
-@dataclass(frozen=True)
-class Content:
-    text: str
-    buttons: tuple[Button, ...] = ()
-
-
-@dataclass(frozen=True)
 class Status:
     """What a provider says became of a message, which it names by our id, by its own, or both."""
 
@@ -57,6 +53,7 @@ class Status:
     state: State
     error_code: str = ""
     error_detail: str = ""
+    pricing: Pricing | None = None
 
 
 @dataclass(frozen=True)
@@ -80,22 +77,51 @@ class Message:
     attempts: int = 0
     cancel_wanted: bool = False
     """It was called back while a call was under way: no other call is made."""
+    event: BookingEvent | None = None
+    """What it tells of, where it is not only words: `content` is that in words, and a template may
+    say it instead."""
+    send_time: datetime | None = None
+    """Not before; None: at once."""
+    booking_id: UUID | None = None
+    zone: str = ""
+    """Where the customer lives, IANA; empty: not known."""
+    template_name: str = ""
+    """The template that it was sent as."""
+    as_template: bool = False
+    """The provider said that free text does not reach the customer, whatever we believe."""
+    follows_id: UUID | None = None
+    """The failed message that it is sent instead of."""
+    tried: tuple[UUID, ...] = ()
+    """Channels that could not send it, before this one."""
+    parts_sent: int = 0
+    """Of a text that is longer than the provider takes: how many parts of it were accepted."""
+    pricing: Pricing | None = None
+
+    @property
+    def unasked(self) -> bool:
+        """Whether nobody asked for it."""
+        return self.purpose is not Purpose.REPLY
+
+    @property
+    def category(self) -> Category:
+        """What it is for those who do not want to be written to."""
+        return Category.MARKETING if self.purpose is Purpose.CAMPAIGN else Category.SERVICE
 
     def asks_the_same(self, other: "Message") -> bool:
         """Whether both would show the same person the same thing."""
-        mine = (self.channel_id, self.customer_id, self.recipient, self.content, self.purpose)
-        return mine == (
-            other.channel_id,
-            other.customer_id,
-            other.recipient,
-            other.content,
-            other.purpose,
-        )
+        mine = (self.customer_id, self.said, self.purpose)
+        return mine == (other.customer_id, other.said, other.purpose)
 
-    def sending(self, provider: str, now: datetime) -> "Message":
+    @property
+    def said(self) -> BookingEvent | TemplateUse | Content:
+        """What is to be said. The text of an event or a template follows from it."""
+        return self.event or self.content.template or self.content
+
+    def sending(self, provider: str, now: datetime, template_name: str = "") -> "Message":
         """A call is about to be made, and counts from here whatever becomes of it."""
         moved = self._moved(State.SENDING, now)
-        return replace(moved, provider=provider, attempts=self.attempts + 1)
+        calls = self.attempts + 1
+        return replace(moved, provider=provider, attempts=calls, template_name=template_name)
 
     def after(self, outcome: Outcome, now: datetime) -> "Message":
         """What the call led to; a status that came meanwhile knows better and is kept. It is sent
@@ -110,17 +136,20 @@ class Message:
             to = State.AMBIGUOUS
         return self._moved(to, now, outcome.reason, outcome.detail)
 
-    def told(self, status: Status, now: datetime) -> "Message":
-        """What a status says. Neither repetition nor a late lower rank changes anything."""
+    def told(self, status: Status, now: datetime, why: str = "NOT_DELIVERED") -> "Message":
+        """What a status says, and `why` if it says that it failed. Neither repetition nor a late
+        lower rank changes anything."""
         if self.attempts == 0:
             return self  # it cannot be about a message that never left
+        if status.pricing is not None and self.pricing is None:
+            return replace(self, pricing=status.pricing).told(status, now, why)
         named = status.provider_message_id
         if status.state is not State.FAILED:
             return self._moved(status.state, now, named=named)
         if self.provider_message_id not in {"", named}:
             return self  # an earlier attempt failed; the one that counts did not
         detail = ": ".join(part for part in (status.error_code, status.error_detail) if part)
-        return self._moved(State.FAILED, now, "NOT_DELIVERED", detail, named=named)
+        return self._moved(State.FAILED, now, why, detail, named=named)
 
     def interrupted(self, now: datetime) -> "Message":
         """Found in mid-call with nobody calling: the process ended, and the answer with it."""
@@ -138,6 +167,14 @@ class Message:
     def withheld(self, now: datetime) -> "Message":
         """Nobody asked for it, and such messages are switched off. It is not sent later."""
         return self._moved(State.DISABLED, now, "NOTIFICATIONS_OFF")
+
+    def suppressed(self, now: datetime, detail: str = "") -> "Message":
+        """The customer does not want to be written to in this way."""
+        return self._moved(State.SUPPRESSED, now, "OPTED_OUT", detail)
+
+    def addressee_gone(self, now: datetime) -> "Message":
+        """The customer was deleted meanwhile."""
+        return self._moved(State.CANCELLED, now, "CUSTOMER_GONE")
 
     def cancelled(self, now: datetime) -> "Message":
         """Called back. Where a call is under way, it only is not made again; what was sent or has

@@ -32,11 +32,13 @@ _NEXT: Mapping[State, frozenset[State]] = {
     # A message that waits for another try may still be told of by the status of its last one.
     State.QUEUED: _TOLD
     | {State.SENDING, State.EXPIRED, State.DISABLED, State.SUPPRESSED, State.CANCELLED},
-    State.SENDING: _TOLD | {State.QUEUED, State.AMBIGUOUS, State.CANCELLED},
+    State.SENDING: _TOLD | {State.QUEUED, State.AMBIGUOUS, State.SUPPRESSED, State.CANCELLED},
     State.AMBIGUOUS: _TOLD | {State.QUEUED, State.CANCELLED},
     State.ACCEPTED: frozenset({State.SENT, State.DELIVERED, State.READ, State.FAILED}),
     State.SENT: frozenset({State.DELIVERED, State.READ, State.FAILED}),
     State.DELIVERED: frozenset({State.READ}),
+    # A call for it whose end nobody knew may have sent it all the same.
+    State.EXPIRED: TAKEN,
 }
 
 

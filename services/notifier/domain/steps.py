@@ -4,9 +4,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum, auto
 
-from services.notifier.domain.message import Message
-from services.notifier.domain.outcomes import TryAgain
+from services.notifier.domain.message import Message, Purpose
+from services.notifier.domain.outcomes import Outcome, TryAgain
 from services.notifier.domain.states import State
+
+LOOKS = {Purpose.REPLY: timedelta(seconds=30), Purpose.CAMPAIGN: timedelta(minutes=10)}
+LOOK = timedelta(minutes=2)
 
 
 @dataclass(frozen=True)
@@ -19,10 +22,10 @@ class Retries:
     slow: timedelta = timedelta(seconds=15)
     longest: timedelta = timedelta(minutes=5)
 
-    def delay(self, attempts: int, outcome: TryAgain, chance: float) -> timedelta:
+    def delay(self, attempts: int, outcome: Outcome, chance: float) -> timedelta:
         """Full jitter: a random part (`chance`, 0 to 1) of a time that grows with the attempts
         made; but never before the time that the provider named."""
-        if outcome.after is not None:
+        if isinstance(outcome, TryAgain) and outcome.after is not None:
             return outcome.after + chance * self.first
         return chance * self._ceiling(attempts)
 
@@ -48,6 +51,8 @@ class Step(Enum):
     """Call the provider."""
     WAIT = auto()
     """Come back later; the messages behind it wait too."""
+    LATER = auto()
+    """It is for a later time; the messages behind it may go meanwhile."""
     DONE = auto()
     """Nothing is left to do; the next message of this recipient may go."""
 
@@ -60,10 +65,8 @@ class Plan:
     wait: timedelta = timedelta()
 
 
-def next_step(
-    message: Message, now: datetime, patience: Patience, paused_until: datetime | None = None
-) -> Plan:
-    """What to do at `now`, with a channel that may not be used before `paused_until`."""
+def next_step(message: Message, now: datetime, patience: Patience) -> Plan:
+    """What to do at `now`, as far as the message alone decides that."""
     if message.state is State.SENDING:
         return Plan(Step.WAIT, message.interrupted(now), patience.look)
     if message.state is State.AMBIGUOUS:
@@ -74,11 +77,17 @@ def next_step(
         return Plan(Step.DONE, message)
     if now >= message.expire_time:
         return Plan(Step.DONE, message.expired(now))
-    if paused_until is not None and now < paused_until:
-        return Plan(Step.WAIT, message, until_expiry(message, now, paused_until - now))
+    if message.send_time is not None and now < message.send_time:
+        return Plan(Step.LATER, message, message.send_time - now)
     return Plan(Step.SEND, message)
 
 
 def until_expiry(message: Message, now: datetime, wait: timedelta) -> timedelta:
     """The wait, but no longer than the message is worth waiting for: it expires in time."""
     return min(wait, max(message.expire_time - now, timedelta()))
+
+
+def longest_wait(message: Message) -> timedelta:
+    """How long the message sleeps at most before it looks again: a pause may end before its time,
+    as when there is a new credential."""
+    return LOOKS.get(message.purpose, LOOK)

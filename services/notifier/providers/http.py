@@ -5,7 +5,9 @@ What matters most is told apart here: whether the request may have reached the o
 
 import asyncio
 import contextlib
+import functools
 import json
+import ssl
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -18,6 +20,7 @@ import aiohttp
 import httpx
 from httpx_aiohttp import AiohttpTransport
 
+from services.common.logs import Secret
 from services.notifier.domain.outcomes import TryAgain, Unclear
 
 ANSWER_LIMIT = 64 * 1024
@@ -59,12 +62,34 @@ def _is_loopback(host: str) -> bool:
 class Answer:
     status: int
     headers: httpx.Headers
-    body: Mapping[str, Any]
-    """The JSON object that came; empty where none did."""
+    value: Any = None
+    """The JSON that came; None where none did, or more than was to be read."""
+
+    @property
+    def body(self) -> Mapping[str, Any]:
+        """The JSON object that came; empty where none did."""
+        return self.value if isinstance(self.value, dict) else {}
+
+    @property
+    def taken(self) -> bool:
+        """Whether the status says that it went well."""
+        return 200 <= self.status < 300
+
+
+@dataclass(frozen=True)
+class Login:
+    """Who calls, where a name goes with the secret."""
+
+    name: str
+    password: Secret
 
 
 class Http:
-    """The one client of the process. Open it with `opened`."""
+    """The one client of the process. Open it with `opened`.
+
+    All calls raise TryAgain where nothing was sent, Unclear where nobody knows what was. What they
+    raise does not lead to the request: its address may hold a token.
+    """
 
     def __init__(self, client: httpx.AsyncClient, total: timedelta) -> None:
         self._client = client
@@ -89,27 +114,63 @@ class Http:
         ) as client:
             yield cls(client, total)
 
-    async def post(self, url: str, *, token: str, body: Mapping[str, Any]) -> Answer:
-        """Raises TryAgain where nothing was sent, Unclear where nobody knows what was."""
-        headers = {"Authorization": f"Bearer {token}"}
+    async def post_json(
+        self, url: str, body: Mapping[str, Any], *, bearer: Secret | None = None
+    ) -> Answer:
+        """Post a JSON object."""
+        request = self._client.build_request("POST", url, headers=_bearer(bearer), json=body)
+        return await self._answer(request, None, ANSWER_LIMIT)
+
+    async def post_form(self, url: str, form: Mapping[str, str], *, login: Login) -> Answer:
+        """Post a form."""
+        request = self._client.build_request("POST", url, data=dict(form))
+        return await self._answer(request, login, ANSWER_LIMIT)
+
+    async def get(
+        self,
+        url: str,
+        query: Mapping[str, str],
+        *,
+        bearer: Secret | None = None,
+        login: Login | None = None,
+        limit: int = ANSWER_LIMIT,
+    ) -> Answer:
+        """Ask; `limit` is how many bytes of the answer are read."""
+        request = self._client.build_request("GET", url, params=query, headers=_bearer(bearer))
+        return await self._answer(request, login, limit)
+
+    async def _answer(self, request: httpx.Request, login: Login | None, limit: int) -> Answer:
+        auth = httpx.BasicAuth(login.name, login.password.reveal()) if login else None
         try:
-            async with (
-                asyncio.timeout(self._total),
-                self._client.stream("POST", url, headers=headers, json=body) as response,
-            ):
-                return Answer(response.status_code, response.headers, await _object_in(response))
-        except TimeoutError as error:
-            raise Unclear("PROVIDER_TIMEOUT", "no answer in time") from error
+            async with asyncio.timeout(self._total):
+                response = await self._client.send(request, auth=auth, stream=True)
+                try:
+                    value = await _json_in(response, limit)
+                finally:
+                    await response.aclose()
+        except TimeoutError:
+            raise Unclear("PROVIDER_TIMEOUT", "no answer in time") from None
         except (httpx.HTTPError, aiohttp.ClientError, OSError) as error:
-            raise _unanswered(error) from error
+            raise _unanswered(error) from None
+        return Answer(response.status_code, response.headers, value)
+
+
+def _bearer(token: Secret | None) -> dict[str, str]:
+    return {"Authorization": f"Bearer {token.reveal()}"} if token else {}
 
 
 def _transport() -> AiohttpTransport:
     """Keeps connections, and nothing else: a cookie would tell one tenant's calls to another's."""
-    context = httpx.create_ssl_context()
+    context = _trusted()
     connector = aiohttp.TCPConnector(limit=CONNECTIONS, ssl=context, keepalive_timeout=IDLE_SECONDS)
     session = aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar())
     return AiohttpTransport(verify=context, client=session)
+
+
+@functools.cache
+def _trusted() -> ssl.SSLContext:
+    """Whose certificates are believed. To read them takes a while, and they stay the same."""
+    return httpx.create_ssl_context()
 
 
 def _unanswered(error: Exception) -> TryAgain | Unclear:
@@ -118,20 +179,19 @@ def _unanswered(error: Exception) -> TryAgain | Unclear:
     cause = error if isinstance(error, aiohttp.ClientError) else error.__cause__
     kind = type(cause or error).__name__
     if isinstance(cause, _NOT_WRITTEN):
-        return TryAgain("PROVIDER_UNREACHABLE", kind)
+        return TryAgain("PROVIDER_UNREACHABLE", kind, fault=True)
     return Unclear(
         "PROVIDER_TIMEOUT" if isinstance(error, httpx.ReadTimeout) else "NO_ANSWER", kind
     )
 
 
-async def _object_in(response: httpx.Response) -> Mapping[str, Any]:
+async def _json_in(response: httpx.Response, limit: int) -> Any:
     content = bytearray()
     async for part in response.aiter_raw():
         content += part
-        if len(content) > ANSWER_LIMIT:
-            return {}
+        if len(content) > limit:
+            return None
     try:
-        value = json.loads(content)
+        return json.loads(content)
     except (ValueError, RecursionError):
-        return {}
-    return value if isinstance(value, dict) else {}
+        return None

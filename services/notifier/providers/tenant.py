@@ -63,8 +63,12 @@ class Senders:
         tenant_id, channel_id = map(str, channel)
         request = tenant_pb.GetCredentialRequest(tenant_id=tenant_id, channel_id=channel_id)
         given = await self._tenant.GetCredential(request)
-        platform = _PLATFORMS[given.channel.platform]
-        sender = Sender(platform, given.channel.address, Secret(given.access_token))
+        sender = Sender(
+            _PLATFORMS[given.channel.platform],
+            given.channel.address,
+            Secret(given.access_token),
+            account_id=given.channel.account_id,
+        )
         if len(self._kept) >= KEPT_AT_MOST:
             self._kept.clear()
         self._kept[channel] = (self._now() + KEPT_FOR, sender)

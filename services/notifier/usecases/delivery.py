@@ -1,7 +1,7 @@
 """Sends what waits in a lane: one message at a time, in order for each recipient.
 
-Three steps, so that no transaction is open across a call: `_take` commits that the call is about
-to be made, `Calling.call` makes it, `Settling` stores what it led to and lets the lane go, in one
+Three steps, so that no transaction is open across a call: `Taking` commits that the call is about
+to be made, `Calling` makes it, `Settling` stores what it led to and lets the lane go, in one
 transaction. A process that ends between them leaves the message in `sending`; whoever claims the
 lane next takes it for ambiguous, and waits for its status before anything is sent again.
 """
@@ -9,29 +9,36 @@ lane next takes it for ambiguous, and waits for its status before anything is se
 import random
 from collections import Counter
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from uuid import UUID
 
 from services.common import failpoints
 from services.common.backoff import Backoff
 from services.common.clock import Clock
-from services.common.database import Database
 from services.common.flags import Flags
-from services.common.lanes import Again, Claim, Lanes
+from services.common.grpc_errors import UpstreamFailed
+from services.common.lanes import Again, Claim
 from services.notifier.domain.message import Message
-from services.notifier.domain.outcomes import Outcome, Refused, TryAgain
-from services.notifier.domain.steps import Patience, Plan, Step, next_step, until_expiry
+from services.notifier.domain.outcomes import Outcome, Refused
+from services.notifier.domain.recovery import at_once
+from services.notifier.domain.states import State
+from services.notifier.domain.steps import Patience, until_expiry
 from services.notifier.providers.channel_health import ChannelHealth
-from services.notifier.storage.messages import MessageRepository
-from services.notifier.usecases.calling import Calling, Way
+from services.notifier.providers.directory import Directory, Person
+from services.notifier.usecases.calling import Calling, Taken, Way
 from services.notifier.usecases.errand import Errand
-from services.notifier.usecases.metrics import count_change
-from services.notifier.usecases.settling import UNSETTLED, Settling, finish_first
+from services.notifier.usecases.recovering import Recovering
+from services.notifier.usecases.settling import UNSETTLED, Settling
+from services.notifier.usecases.stock import Stock, TemplatesUnknown
+from services.notifier.usecases.taking import Stuck, Taking
 
 UNASKED = "notifications"
 """The flag: whether this customer is written to without having asked."""
 CHANNEL_FULL = Backoff(timedelta(seconds=0.5), timedelta(seconds=5))
 """How long a message waits where its channel has as many calls under way as it may have."""
+
+AT_ONCE = 10
+"""Calls for a message that may follow each other without a pause, each as another thing."""
 
 
 class Delivery:
@@ -43,23 +50,28 @@ class Delivery:
 
     def __init__(
         self,
-        database: Database,
-        lanes: Lanes,
+        taking: Taking,
         calling: Calling,
+        settling: Settling,
+        recovering: Recovering,
+        *,
+        stock: Stock,
+        directory: Directory,
         health: ChannelHealth,
         flags: Flags,
-        *,
         patience: Patience,
         per_channel: int,
         now: Clock,
         chance: Callable[[], float] = random.random,
     ) -> None:
-        self.database = database
-        self.lanes = lanes
+        self.taking = taking
         self.calling = calling
+        self.settling = settling
+        self.recovering = recovering
+        self.stock = stock
+        self.directory = directory
         self.health = health
         self.flags = flags
-        self.settling = Settling(database, lanes, now)
         self.patience = patience
         self.now = now
         self.chance = chance
@@ -72,6 +84,8 @@ class Delivery:
         if tenant_id is None:
             raise TypeError("every lane of the notifier has a tenant")
         errand = Errand.unpacked(claim.jobs[0].payload)
+        if errand.follow_up:
+            return await self.recovering.follow_up(claim, tenant_id, errand)
         if self._under_way[errand.channel_id] >= self._per_channel:
             raise Again(CHANNEL_FULL.pause(claim.waits))
         self._under_way[errand.channel_id] += 1
@@ -84,14 +98,34 @@ class Delivery:
     async def _deliver(self, claim: Claim, tenant_id: UUID, errand: Errand) -> None:
         wanted = await self._wanted(tenant_id, errand)
         way = await self.calling.way(tenant_id, errand.channel_id) if wanted else None
-        message = await self._take(claim, tenant_id, errand.message_id, way)
-        if message is not None and isinstance(way, Way):
-            failpoints.reach("notifier.message_taken")
-            outcome = await self.calling.call(claim, tenant_id, message, way)
-            self.health.note(tenant_id, errand.channel_id, outcome)
-            failpoints.reach("notifier.provider_answered")
-            await self._settle(claim, tenant_id, message, outcome)
-            failpoints.reach("notifier.outcome_stored")
+        turn = await self._turn(claim, tenant_id, errand, way)
+        if isinstance(turn, Stuck):
+            recovering, message = self.recovering, turn.message
+            if not await recovering.by_next_way(claim, tenant_id, message, turn.reason):
+                raise Again(turn.wait)
+        elif turn is not None:
+            await self._send(claim, tenant_id, turn)
+
+    async def _turn(
+        self, claim: Claim, tenant_id: UUID, errand: Errand, way: Way | Refused | None
+    ) -> Taken | Stuck | None:
+        """What becomes of the message now, once it is known which templates there are."""
+        person = await self._person(tenant_id, errand)
+        try:
+            return await self.taking.take(claim, tenant_id, errand.message_id, way, person)
+        except TemplatesUnknown:
+            await self.stock.bring_in((tenant_id, errand.channel_id))
+        return await self.taking.take(claim, tenant_id, errand.message_id, way, person)
+
+    async def _person(self, tenant_id: UUID, errand: Errand) -> Person | None:
+        """The customer who did not ask: an opt-out under any of their ids holds. Where they cannot
+        be known the message waits."""
+        if errand.unasked is None:
+            return None
+        try:
+            return await self.directory.person(tenant_id, errand.unasked)
+        except UpstreamFailed:
+            raise Again from None
 
     async def _wanted(self, tenant_id: UUID, errand: Errand) -> bool:
         """Whether it may be sent: a reply always, what nobody asked for while the flag is on."""
@@ -102,44 +136,23 @@ class Delivery:
             raise Again
         return on
 
-    async def _take(
-        self, claim: Claim, tenant_id: UUID, message_id: UUID, way: Way | Refused | None
-    ) -> Message | None:
-        """Commit that the message is being sent; None where nothing is left to send. Without a way
-        it is withheld."""
-        now = self.now()
-        async with self.database.tenant_transaction(tenant_id) as connection:
-            messages = MessageRepository(connection, tenant_id)
-            before, paused_until = await messages.lock(message_id)
-            plan = next_step(before, now, self.patience, paused_until)
-            if plan.step is Step.SEND:
-                plan = _begun(plan.message, way, now)
-            if plan.message != before:
-                await messages.save([plan.message])
-            if plan.step is Step.DONE:
-                await finish_first(self.lanes, connection, claim, plan.message)
-        count_change(before, plan.message)
-        if plan.step is Step.WAIT:
-            raise Again(plan.wait)
-        return plan.message if plan.step is Step.SEND else None
-
-    async def _settle(
-        self, claim: Claim, tenant_id: UUID, message: Message, outcome: Outcome
-    ) -> None:
-        """Store what the call led to, and let the lane go: for good, or for a while."""
-        wait = self.patience.look
-        if isinstance(outcome, TryAgain):
-            retries = self.patience.retries
-            wait = retries.delay(message.attempts, outcome, self.chance())
-        after = await self.settling.settle(claim, tenant_id, message, outcome, wait)
+    async def _send(self, claim: Claim, tenant_id: UUID, taken: Taken) -> None:
+        """Call, store what it led to, and let the lane go: for good, or for a while."""
+        failpoints.reach("notifier.message_taken")
+        called = await self.calling.call(claim, tenant_id, taken)
+        self.health.note(tenant_id, taken.message.channel_id, called.outcome)
+        failpoints.reach("notifier.provider_answered")
+        after = await self.settling.settle(claim, tenant_id, called)
         if after.state in UNSETTLED:
-            raise Again(until_expiry(after, self.now(), wait))
+            pause = self._pause(after, called.outcome)
+            raise Again(until_expiry(after, self.now(), pause))
+        failpoints.reach("notifier.outcome_stored")
 
-
-def _begun(message: Message, way: Way | Refused | None, now: datetime) -> Plan:
-    """The message as it is once its call is about to be made, or cannot be made at all."""
-    if way is None:
-        return Plan(Step.DONE, message.withheld(now))
-    if isinstance(way, Refused):
-        return Plan(Step.DONE, message.after(way, now))
-    return Plan(Step.SEND, message.sending(way.provider.name, now))
+    def _pause(self, message: Message, outcome: Outcome) -> timedelta:
+        """How long the message waits now, as far as it alone decides that."""
+        if message.state is State.AMBIGUOUS:
+            return self.patience.look
+        calls = message.attempts - message.parts_sent
+        if at_once(outcome) and calls < AT_ONCE:
+            return timedelta()
+        return self.patience.retries.delay(calls, outcome, self.chance())

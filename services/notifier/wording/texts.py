@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Said:
-    """What is said first of an event: with the name of the business, and where it has none."""
+    """What is said first: with the name of the business, and where it has none."""
 
     at: str
     """{business}"""
@@ -22,8 +22,19 @@ class Texts:
     requested: Said
     changed: Said
     cancelled: Said
+    declined: Said
     expired: Said
     reminder: Said
+    attending: Said
+    """They said that they will come."""
+    moves_offered: Said
+    """The booking as it is; then other times follow, of which they take one."""
+    no_moves: Said
+    """The same where no other time is free."""
+    outdated: Said
+    """What they tapped does not hold any more: the booking as it is now."""
+    too_late: Said
+    """It cannot be changed by a tap any more."""
 
     party: str
     """{count}, two or more."""
@@ -31,3 +42,21 @@ class Texts:
     """{place}"""
     reason: str
     """{reason}"""
+
+    confirm: str
+    """On a button, so at most 20 characters, like the next two."""
+    move: str
+    cancel: str
+    times: str
+    """Opens the other times. At most 20 characters."""
+
+    opted_out: Said
+    """Nothing more comes unasked. The word that undoes it is START in every language."""
+    promotions_ended: Said
+    """Advertisements come no more, all else does."""
+    opted_in: Said
+    """It does again. The word that undoes it is STOP in every language."""
+    somebody: str
+    """A customer whose name is not known, after a greeting."""
+    test: str
+    """An operator tries whether messages arrive."""

@@ -39,6 +39,8 @@ class Customer:
     merged_into_id: UUID | None = None
     delete_time: datetime | None = None
     purge_time: datetime | None = None
+    merged_ids: tuple[UUID, ...] = ()
+    """Those who were merged into it, where that was asked for."""
 
     @property
     def etag(self) -> str:

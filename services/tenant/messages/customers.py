@@ -58,6 +58,7 @@ def customer_message(customer: Customer) -> pb.Customer:
         merged_into_id=str(customer.merged_into_id or ""),
         delete_time=timestamp(customer.delete_time) if customer.delete_time else None,
         purge_time=timestamp(customer.purge_time) if customer.purge_time else None,
+        merged_customer_ids=map(str, customer.merged_ids),
     )
 
 

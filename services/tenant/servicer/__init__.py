@@ -1,5 +1,8 @@
 """The gRPC doors of the tenant service, one file for each proto service."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from lyo.tenant.v1 import access_service_pb2_grpc as access_rpc
 from lyo.tenant.v1 import channel_service_pb2_grpc as channel_rpc
 from lyo.tenant.v1 import customer_service_pb2_grpc as customer_rpc
@@ -8,11 +11,12 @@ from lyo.tenant.v1 import tenant_service_pb2_grpc as rpc
 from services.common.clock import Clock
 from services.common.database import Database
 from services.common.envelope import KeyRing
-from services.common.logs import Secret
 from services.common.paging import PageTokens
 from services.common.scopes import Scopes
 from services.common.server import Registration
 from services.tenant.domain import flags
+from services.tenant.domain.channel import Platform
+from services.tenant.domain.default_token import DefaultToken
 from services.tenant.servicer.access import AccessServicer
 from services.tenant.servicer.channels import ChannelServicer
 from services.tenant.servicer.customers import CustomerServicer
@@ -39,13 +43,13 @@ def registrations(
     keys: KeyRing,
     token_key: bytes,
     access: AccessUseCases,
-    whatsapp_token: Secret | None,
+    default_tokens: Mapping[Platform, DefaultToken] = MappingProxyType({}),
     notifications: bool = False,
     now: Clock,
 ) -> list[Registration]:
     """All services, for a server. `token_key` signs page tokens."""
     tokens = PageTokens(token_key)
-    credentials = CredentialUseCases(database, keys, access.pepper, whatsapp_token, now)
+    credentials = CredentialUseCases(database, keys, access.pepper, default_tokens, now)
     tenants = TenantServicer(
         TenantUseCases(database, keys, now),
         PurgeUseCases(database, now),
@@ -53,7 +57,7 @@ def registrations(
         FlagUseCases(database, flags.environment(notifications=notifications), now),
         tokens,
     )
-    defaults = credentials.defaults
+    defaults = frozenset(default_tokens)
     channels = ChannelServicer(
         ChannelUseCases(database, now),
         credentials,

@@ -3,6 +3,7 @@
 import contextlib
 import functools
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -73,6 +74,16 @@ DELETE FROM customers
  WHERE tenant_id = %(tenant_id)s AND customer_id IN (SELECT customer_id FROM gone)
 """
 
+_MERGED = """
+WITH RECURSIVE merged AS (
+    SELECT customer_id FROM customers WHERE tenant_id = %(tenant_id)s AND merged_into_id = %(id)s
+    UNION
+    SELECT c.customer_id FROM customers c JOIN merged ON c.merged_into_id = merged.customer_id
+     WHERE c.tenant_id = %(tenant_id)s
+)
+SELECT customer_id FROM merged ORDER BY customer_id LIMIT 100
+"""
+
 
 class CustomerRepository:
     """The customers of one tenant, inside one transaction."""
@@ -87,6 +98,13 @@ class CustomerRepository:
         if not found or (found[0].delete_time and not deleted_too):
             raise CustomerNotFound(customer_id)
         return found[0]
+
+    async def with_merged(self, customer: Customer) -> Customer:
+        """The customer, with the ids of those who were merged into it."""
+        values = {"tenant_id": self.tenant_id, "id": customer.customer_id}
+        cursor = await self.connection.execute(_MERGED, values)
+        found = tuple(customer_id for (customer_id,) in await cursor.fetchall())
+        return replace(customer, merged_ids=found)
 
     async def find_by_ref(self, external_ref: str) -> Customer:
         """The customer with this id of the tenant's own, deleted or not."""

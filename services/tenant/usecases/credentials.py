@@ -1,5 +1,6 @@
 """Credentials: written encrypted, given only to the services that call a provider."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from services.common.envelope import KeyRing
 from services.common.fields import RequestKey
 from services.common.logs import Secret
 from services.tenant.domain.channel import Channel, Platform, check_access_token
+from services.tenant.domain.default_token import DefaultToken
 from services.tenant.domain.errors import ChannelNotFound, CredentialMissing
 from services.tenant.storage.channels import ChannelRepository
 from services.tenant.storage.credentials import CredentialRepository
@@ -17,27 +19,22 @@ from services.tenant.usecases.access import Pepper
 
 
 class CredentialUseCases:
-    """`whatsapp_token` is the installation's: for WhatsApp channels that have none of their own.
-    `pepper` keeps who has the database from trying out what a stored request held."""
+    """`defaults` are the installation's: for channels that have no token of their own. `pepper`
+    keeps who has the database from trying out what a stored request held."""
 
     def __init__(
         self,
         database: Database,
         keys: KeyRing,
         pepper: Pepper,
-        whatsapp_token: Secret | None,
+        defaults: Mapping[Platform, DefaultToken],
         now: Clock,
     ) -> None:
         self.database = database
         self.keys = keys
         self.pepper = pepper
-        self.whatsapp_token = whatsapp_token
+        self.defaults = defaults
         self.now = now
-
-    @property
-    def defaults(self) -> frozenset[Platform]:
-        """The platforms that the installation has a token for."""
-        return frozenset(each for each in Platform if self._default(each))
 
     async def set_credential(
         self, tenant_id: UUID, key: RequestKey, channel_id: UUID, token: Secret
@@ -64,10 +61,9 @@ class CredentialUseCases:
                 raise ChannelNotFound(channel_id)
             own = await CredentialRepository(connection, tenant_id, self.keys).find(channel_id)
         _, channel = reached
-        token = own or self._default(channel.platform)
-        if token is None:
+        if own is not None:
+            return channel, own
+        default = self.defaults.get(channel.platform)
+        if default is None:
             raise CredentialMissing(channel_id)
-        return channel, token
-
-    def _default(self, platform: Platform) -> Secret | None:
-        return self.whatsapp_token if platform is Platform.WHATSAPP else None
+        return replace(channel, account_id=channel.account_id or default.account_id), default.token

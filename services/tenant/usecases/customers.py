@@ -35,14 +35,15 @@ class CustomerUseCases:
         """The customer, deleted, merged or not."""
         async with self.database.tenant_transaction(tenant_id) as connection:
             customers = CustomerRepository(connection, tenant_id)
-            return await customers.find(customer_id, deleted_too=True)
+            return await customers.with_merged(await customers.find(customer_id, deleted_too=True))
 
     async def get_customer_by_ref(self, tenant_id: UUID, external_ref: str) -> Customer:
         """The customer with this id of the tenant's own, deleted or not."""
         if has_control(external_ref):
             raise CustomerNotFound("with this external_ref")
         async with self.database.tenant_transaction(tenant_id) as connection:
-            return await CustomerRepository(connection, tenant_id).find_by_ref(external_ref)
+            customers = CustomerRepository(connection, tenant_id)
+            return await customers.with_merged(await customers.find_by_ref(external_ref))
 
     async def list_customers(
         self,

@@ -13,7 +13,16 @@ from lyo.booking.v1 import (
     catalog_service_pb2,
     catalog_service_pb2_grpc,
 )
-from lyo.notifier.v1 import message_service_pb2, message_service_pb2_grpc
+from lyo.notifier.v1 import (
+    message_service_pb2,
+    message_service_pb2_grpc,
+    preference_service_pb2,
+    preference_service_pb2_grpc,
+    provider_service_pb2,
+    provider_service_pb2_grpc,
+    template_service_pb2,
+    template_service_pb2_grpc,
+)
 from lyo.tenant.v1 import (
     access_service_pb2,
     access_service_pb2_grpc,
@@ -50,6 +59,9 @@ class Lyo:
     catalog: catalog_service_pb2_grpc.CatalogServiceStub
     conversations: conversation_service_pb2_grpc.ConversationServiceStub
     messages: message_service_pb2_grpc.MessageServiceStub
+    templates: template_service_pb2_grpc.TemplateServiceStub
+    preferences: preference_service_pb2_grpc.PreferenceServiceStub
+    providers: provider_service_pb2_grpc.ProviderServiceStub
 
     def __init__(
         self,
@@ -99,6 +111,12 @@ STUBS: dict[str, tuple[FileDescriptor, Any]] = {
         conversation_service_pb2_grpc.ConversationServiceStub,
     ),
     "messages": (message_service_pb2.DESCRIPTOR, message_service_pb2_grpc.MessageServiceStub),
+    "templates": (template_service_pb2.DESCRIPTOR, template_service_pb2_grpc.TemplateServiceStub),
+    "preferences": (
+        preference_service_pb2.DESCRIPTOR,
+        preference_service_pb2_grpc.PreferenceServiceStub,
+    ),
+    "providers": (provider_service_pb2.DESCRIPTOR, provider_service_pb2_grpc.ProviderServiceStub),
 }
 """Attribute, and the proto file and stub behind it."""
 

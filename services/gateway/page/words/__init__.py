@@ -1,0 +1,1 @@
+"""What the page of a booking says, one file for each language."""

@@ -1,0 +1,1 @@
+"""The gRPC doors of the notifier, one file a service: unpack, call, pack."""
