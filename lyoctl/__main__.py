@@ -3,6 +3,7 @@
 import os
 import signal
 import sys
+from collections.abc import Callable
 from types import FrameType
 
 
@@ -12,11 +13,21 @@ def main() -> None:
     patient = signal.getsignal(signal.SIGINT) is signal.default_int_handler
     if patient:
         signal.signal(signal.SIGINT, _end)
-    from lyoctl.cli import run  # noqa: PLC0415 - see above
-
+    run = _commands()
     if patient and not _starts_everything():
         signal.signal(signal.SIGINT, signal.default_int_handler)
     run()
+
+
+def _commands() -> Callable[[], None]:
+    """What runs the command that was typed: most of them need only half of all there is."""
+    from lyoctl import cli_beside  # noqa: PLC0415 - see main
+
+    if sys.argv[1:2] and sys.argv[1] in cli_beside.NAMES:
+        return cli_beside.run
+    from lyoctl.cli import run  # noqa: PLC0415 - see main
+
+    return run
 
 
 def _starts_everything() -> bool:

@@ -9,6 +9,7 @@ from lyoctl.apply_change import Change, Options, Target
 from lyoctl.apply_channels import channel_changes
 from lyoctl.apply_flags import flag_changes
 from lyoctl.apply_members import member_changes
+from lyoctl.apply_sending import sending_changes
 from lyoctl.apply_tenant import tenant_changes
 from lyoctl.operator import Stubs, calling
 from lyoctl.tenant_file import Source, TenantFileError, read
@@ -19,7 +20,7 @@ Tell = Callable[[str], None]
 Agree = Callable[[Sequence[str]], None]
 """Is told what goes, line by line; returns where that is wanted, and raises where it is not."""
 
-PARTS = (channel_changes, flag_changes, member_changes, catalog_changes)
+PARTS = (channel_changes, flag_changes, member_changes, catalog_changes, sending_changes)
 """What hangs on a tenant, in the order in which it is made."""
 
 

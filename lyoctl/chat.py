@@ -124,13 +124,17 @@ async def _address(http: httpx.AsyncClient, tenant: str) -> str:
     for channel in tenants.get(tenant, {"channels": []})["channels"]:
         if channel["platform"] == "whatsapp":
             return str(channel["address"])
-    reachable = ", ".join(name for name, each in tenants.items() if each["channels"])
+    reachable = ", ".join(name for name, each in tenants.items() if _has_whatsapp(each))
     if tenant in tenants:
         raise ChatError(f"{tenant} has no WhatsApp number; there are {reachable}")
     raise ChatError(
         f"the sandbox does not know {tenant}: it knows only the tenants of LYO_SANDBOX_TENANTS; "
         f"there are {reachable}; of others say the phone_number_id: --number"
     )
+
+
+def _has_whatsapp(tenant: dict[str, Any]) -> bool:
+    return any(channel["platform"] == "whatsapp" for channel in tenant["channels"])
 
 
 async def _forget_the_past(talk: Chat) -> None:

@@ -5,64 +5,39 @@ import sys
 from typing import Annotated
 
 import typer
-from dotenv import load_dotenv
 
 from lyoctl import configuration as variables
 from lyoctl import secrets
 from lyoctl.addresses import CannotStart
-from lyoctl.apply import ApplyError
 from lyoctl.chat import ChatError
 from lyoctl.chat import chat as talk
 from lyoctl.children import Refused
-from lyoctl.commands import bookings, importing, keys, resources, tenants
-from lyoctl.commands.asking import NotAgreed
+from lyoctl.cli_beside import FAILURES as OF_THE_OTHERS
+from lyoctl.cli_beside import app, told
 from lyoctl.commands.beside import HOME, Home, default_to_development
 from lyoctl.console import Console
-from lyoctl.csv_file import CsvError
 from lyoctl.doctor import examine
 from lyoctl.embedded_files import EmbeddedError
 from lyoctl.foreign import DatabaseRefused
-from lyoctl.importing import ImportFailed
-from lyoctl.installation import ROOT, SERVICES, Installation
+from lyoctl.installation import SERVICES, Installation
 from lyoctl.mesh import prepare_database
 from lyoctl.readiness import NotReady
-from lyoctl.resources.kind import ResourceError
-from lyoctl.tenant_file import TenantFileError
 from lyoctl.up import up as start_everything
-from services.common.errors import MeshError
 from services.common.revisions import new_revision
 from services.common.settings import BadSettings, Keys, ProcessSettings
 
-app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False)
 app.add_typer(secrets.app, name="secrets")
 
 FAILURES = (
-    ApplyError,
-    BadSettings,
+    *OF_THE_OTHERS,
     CannotStart,
     ChatError,
-    CsvError,
     DatabaseRefused,
     EmbeddedError,
-    ImportFailed,
-    NotAgreed,
     NotReady,
     Refused,
-    ResourceError,
-    TenantFileError,
-    TimeoutError,
 )
 """What is told in one line; anything else is a bug and shows where it happened."""
-
-app.command()(tenants.apply)
-app.command()(tenants.schema)
-app.command()(resources.get)
-app.command()(resources.describe)
-app.command()(resources.delete)
-app.command()(bookings.week)
-app.add_typer(bookings.app, name="bookings")
-app.add_typer(keys.app, name="keys")
-app.add_typer(importing.app, name="import")
 
 
 @app.command()
@@ -136,15 +111,5 @@ def configuration(
 
 
 def run() -> None:
-    """Do what the arguments say, and tell what went wrong in lines that a person can act on."""
-    load_dotenv(ROOT / ".env")
-    try:
-        app(prog_name="lyoctl")
-    except FAILURES as error:
-        sys.exit(f"lyo: {error}")
-    except MeshError as error:
-        away = error.reason == "UPSTREAM_UNREACHABLE"
-        advice = (
-            "; does the installation run? `make run`, or see LYO_<SERVICE>_TARGET" if away else ""
-        )
-        sys.exit(f"lyo: {error.reason}: {error}{advice}")
+    """Do what the arguments say, with all commands."""
+    told(app, FAILURES)

@@ -21,7 +21,7 @@ FIRST_PORT, PARTS, PORTS_A_PART = 20_000, 20, 600
 
 OF_THE_SANDBOX = "LYO_SANDBOX_"
 OF_THE_PRODUCT = (
-    *("LYO_", "WHATSAPP_", "META_", "OTEL_", "PUBLIC_BASE_URL"),
+    *("LYO_", "WHATSAPP_", "META_", "TWILIO_", "ZAPTRA_", "OTEL_", "PUBLIC_BASE_URL"),
     *("VERIFY_TOKEN", "WH_", "NEXT_PUBLIC_BASE_URL"),  # their names in the systems replaced
 )
 """How the variables begin that the services read; a test compares with docs/configuration.md."""
@@ -31,9 +31,18 @@ OF_THE_PRODUCT = (
 DEMO = {
     "WHATSAPP_APP_SECRET": "sandbox-app-secret",
     "WHATSAPP_WEBHOOK_VERIFY_TOKEN": "sandbox-verify-token",
+    "TWILIO_AUTH_TOKEN": "sandbox-twilio-token",
     "LYO_API_KEY": "lyo_development_demo_opens_the_sandbox_only",
     "WHATSAPP_NOTIFICATIONS_ENABLED": "true",
 }
+
+PROVIDERS = {
+    "LYO_NOTIFIER_GRAPH_URL": "",
+    "LYO_NOTIFIER_TWILIO_URL": "",
+    "LYO_NOTIFIER_TWILIO_CONTENT_URL": "",
+    "LYO_NOTIFIER_ZAPTRA_URL": "/api/wpbox",
+}
+"""The notifier's variables that say where a provider is, and the path below the sandbox."""
 
 
 @dataclass(frozen=True)
@@ -109,13 +118,14 @@ class Installation:
                 **_inherited(),
                 "LYO_SANDBOX_APP_SECRET": self._first_app_secret(),
                 "LYO_SANDBOX_API_KEY": self._given("LYO_API_KEY"),
+                "LYO_SANDBOX_PUBLIC_URL": self._public_url(),
                 **_own_environment(OF_THE_SANDBOX),
                 **self._common(),
                 **self._sandbox(),
             }
         return {
             **_inherited(),
-            **({} if self.env == "production" else DEMO),
+            **({} if self.env == "production" else self._demo()),
             **_own_environment(*OF_THE_PRODUCT),
             **self._common(),
             **self._addresses(name),
@@ -143,8 +153,18 @@ class Installation:
             **team,
             f"LYO_{name.upper()}_LISTEN": self.listen[name],
             f"LYO_{name.upper()}_METRICS_LISTEN": self.metrics[name],
-            "LYO_NOTIFIER_GRAPH_URL": self.sandbox_url,
+            **{name: f"{self.sandbox_url}{path}" for name, path in PROVIDERS.items()},
         }
+
+    def _demo(self) -> dict[str, str]:
+        """What is told where nobody said otherwise."""
+        return {**DEMO, "PUBLIC_BASE_URL": self._public_url()}
+
+    def _public_url(self) -> str:
+        """Where the gateway says that it is found: Twilio signs over it, links lead there."""
+        said = {**os.environ, **self.variables}
+        named = (said.get(name) for name in ("PUBLIC_BASE_URL", "NEXT_PUBLIC_BASE_URL"))
+        return next(filter(None, named), self.gateway_url)
 
     def _first_app_secret(self) -> str:
         """The sandbox signs with a secret that the gateway accepts."""

@@ -6,8 +6,13 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import grpc
 from lyo.booking.v1 import booking_service_pb2_grpc as booking_rpc
 from lyo.booking.v1 import catalog_service_pb2_grpc as catalog_rpc
+from lyo.notifier.v1 import message_service_pb2_grpc as message_rpc
+from lyo.notifier.v1 import preference_service_pb2_grpc as preference_rpc
+from lyo.notifier.v1 import provider_service_pb2_grpc as provider_rpc
+from lyo.notifier.v1 import template_service_pb2_grpc as template_rpc
 from lyo.tenant.v1 import access_service_pb2_grpc as access_rpc
 from lyo.tenant.v1 import channel_service_pb2_grpc as channel_rpc
 from lyo.tenant.v1 import customer_service_pb2_grpc as customer_rpc
@@ -20,6 +25,10 @@ from services.common.settings import Keys
 if TYPE_CHECKING:
     from lyo.booking.v1.booking_service_pb2_grpc import BookingServiceAsyncStub
     from lyo.booking.v1.catalog_service_pb2_grpc import CatalogServiceAsyncStub
+    from lyo.notifier.v1.message_service_pb2_grpc import MessageServiceAsyncStub
+    from lyo.notifier.v1.preference_service_pb2_grpc import PreferenceServiceAsyncStub
+    from lyo.notifier.v1.provider_service_pb2_grpc import ProviderServiceAsyncStub
+    from lyo.notifier.v1.template_service_pb2_grpc import TemplateServiceAsyncStub
     from lyo.tenant.v1.access_service_pb2_grpc import AccessServiceAsyncStub
     from lyo.tenant.v1.channel_service_pb2_grpc import ChannelServiceAsyncStub
     from lyo.tenant.v1.customer_service_pb2_grpc import CustomerServiceAsyncStub
@@ -38,6 +47,10 @@ class Stubs:
     access: "AccessServiceAsyncStub"
     catalogs: "CatalogServiceAsyncStub"
     bookings: "BookingServiceAsyncStub"
+    messages: "MessageServiceAsyncStub"
+    templates: "TemplateServiceAsyncStub"
+    preferences: "PreferenceServiceAsyncStub"
+    providers: "ProviderServiceAsyncStub"
 
 
 @asynccontextmanager
@@ -45,20 +58,31 @@ async def calling(listen: Mapping[str, str], keys: Keys) -> AsyncIterator[Stubs]
     """Stubs of the services at these addresses, while the block runs."""
     signer = Signer(keys.mesh, NAME)
     async with AsyncExitStack() as stack:
-        tenant, booking = [
+        tenant, booking, notifier = [
             await stack.enter_async_context(
                 open_channel(_target(listen[name]), signer, files=files_of(name))
             )
-            for name in ("tenant", "booking")
+            for name in ("tenant", "booking", "notifier")
         ]
-        yield Stubs(
-            tenants=tenant_rpc.TenantServiceStub(tenant),
-            channels=channel_rpc.ChannelServiceStub(tenant),
-            customers=customer_rpc.CustomerServiceStub(tenant),
-            access=access_rpc.AccessServiceStub(tenant),
-            catalogs=catalog_rpc.CatalogServiceStub(booking),
-            bookings=booking_rpc.BookingServiceStub(booking),
-        )
+        yield stubs_of(tenant, booking, notifier)
+
+
+def stubs_of(
+    tenant: grpc.aio.Channel, booking: grpc.aio.Channel, notifier: grpc.aio.Channel
+) -> Stubs:
+    """The stubs behind these channels."""
+    return Stubs(
+        tenants=tenant_rpc.TenantServiceStub(tenant),
+        channels=channel_rpc.ChannelServiceStub(tenant),
+        customers=customer_rpc.CustomerServiceStub(tenant),
+        access=access_rpc.AccessServiceStub(tenant),
+        catalogs=catalog_rpc.CatalogServiceStub(booking),
+        bookings=booking_rpc.BookingServiceStub(booking),
+        messages=message_rpc.MessageServiceStub(notifier),
+        templates=template_rpc.TemplateServiceStub(notifier),
+        preferences=preference_rpc.PreferenceServiceStub(notifier),
+        providers=provider_rpc.ProviderServiceStub(notifier),
+    )
 
 
 def _target(address: str) -> str:

@@ -1,12 +1,12 @@
 """Tells the sandbox of the numbers of applied files, so that one can write to them at once."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import httpx
 
 from lyoctl.tenant_file import Source, TenantFileError
-from lyoctl.tenant_schema import WhatsApp
+from lyoctl.tenant_schema import Twilio, WhatsApp, Zaptra
 from lyoctl.tenant_secrets import is_of_the_sandbox
 
 
@@ -24,16 +24,18 @@ async def register(sources: Sequence[Source], sandbox_url: str) -> list[str]:
 
 async def _register(source: Source, http: httpx.AsyncClient) -> list[str]:
     found, notes = numbers(source)
-    for number in found:
-        await http.post("/numbers", json=number)
+    for path, number in found:
+        await http.post(path, json=number)
     return notes
 
 
-def numbers(source: Source) -> tuple[list[dict[str, Any]], list[str]]:
-    """What `POST /numbers` of the sandbox takes, and a line on each token that cannot be read."""
-    found, notes = [], []
+def numbers(source: Source) -> tuple[list[tuple[str, dict[str, Any]]], list[str]]:
+    """What the sandbox takes and where it is posted to, and a line on each token that cannot be
+    read."""
+    found: list[tuple[str, dict[str, Any]]] = []
+    notes: list[str] = []
     for position, channel in enumerate(source.says.channels):
-        if not isinstance(channel, WhatsApp):
+        if not isinstance(channel, WhatsApp | Twilio | Zaptra):
             continue
         try:
             token = source.secret(channel.access_token, "channels", position, "access_token")
@@ -41,14 +43,35 @@ def numbers(source: Source) -> tuple[list[dict[str, Any]], list[str]]:
             notes.append(f"{error}: `lyoctl chat` may not reach {channel.address}")
             continue
         if is_of_the_sandbox(token):
-            found.append(_number(channel, token))
+            found += _posted(channel, token)
     return found, notes
+
+
+def _posted(
+    channel: WhatsApp | Twilio | Zaptra, token: str
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    match channel:
+        case WhatsApp():
+            yield "/numbers", _number(channel, token)
+        case Twilio() if channel.account_sid:
+            yield "/twilio/senders", _sender(channel, token)
+        case Zaptra():
+            yield "/zaptra/accounts", {"address": channel.address, "token": token}
 
 
 def _number(channel: WhatsApp, token: str) -> dict[str, Any]:
     return {
         "phone_number_id": channel.address,
         "waba_id": channel.waba_id or channel.address,
+        "display_number": channel.display_number,
+        "token": token,
+    }
+
+
+def _sender(channel: Twilio, token: str) -> dict[str, Any]:
+    return {
+        "address": channel.address,
+        "account_sid": channel.account_sid,
         "display_number": channel.display_number,
         "token": token,
     }

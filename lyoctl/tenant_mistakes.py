@@ -3,6 +3,7 @@
 from typing import Any
 
 from lyoctl.bookable_schema import Holidays, NoShows, Party, Venue
+from lyoctl.sending_schema import Sending, TemplateUse
 from lyoctl.tenant_schema import Switch
 from lyoctl.tenant_words import (
     ADDRESS_OF_CHATWOOT,
@@ -56,6 +57,8 @@ PARTS = {
     Venue.__name__: "write it as {name: Sports hall, address: Station Road 1}",
     Holidays.__name__: 'write it as "IT", in quotes, or {country: IT, region: BZ}',
     NoShows.__name__: "write it as {limit: 3, days: 180}",
+    Sending.__name__: "write it as {quiet: 21:00-08:00, templates: [...]}",
+    TemplateUse.__name__: "write it as {event: reminder, template: its_name}",
 }
 """How a part is written that is no keys and values."""
 

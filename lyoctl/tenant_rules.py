@@ -21,6 +21,7 @@ def complaints(file: TenantFile) -> Iterator[Complaint]:
         yield from _twice("members", field, [getattr(each, field) for each in file.members])
     yield from _phones(file)
     yield from _defaults(file)
+    yield from _not_offered(file)
     yield from catalog_complaints(file)
 
 
@@ -48,6 +49,17 @@ def _phones(file: TenantFile) -> Iterator[Complaint]:
     for number, member in enumerate(file.members):
         if member.phone and not is_e164(member.phone):
             yield ("members", number, "phone"), "is no possible phone number"
+
+
+def _not_offered(file: TenantFile) -> Iterator[Complaint]:
+    """Of a file that names no offerings they are not known here."""
+    offered = {each.name for each in file.offerings}
+    for number, each in enumerate(file.sending.templates if file.sending else ()):
+        if offered and each.offering and each.offering not in offered:
+            yield (
+                ("sending", "templates", number, "offering"),
+                f"there is no offering {each.offering}",
+            )
 
 
 def _defaults(file: TenantFile) -> Iterator[Complaint]:

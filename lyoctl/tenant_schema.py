@@ -8,6 +8,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, WithJson
 from lyoctl.bookable_schema import Approval, NoShows, Offering, PublicHolidays, Resource
 from lyoctl.file_values import STRICT, Hours, Length, Name, SpecialDays, words
 from lyoctl.installation import ROOT
+from lyoctl.sending_schema import Sending
 from lyoctl.tenant_secrets import SOURCE, check_source
 from lyoctl.tenant_words import (
     ADDRESS_OF_CHATWOOT,
@@ -197,6 +198,8 @@ class TenantFile(_Part):
     """Who or what performs it."""
     flags: Annotated[Flags, Field(default_factory=Flags)]
     """Switches."""
+    sending: Sending | None = None
+    """How messages are sent: when it is quiet, which template tells of what."""
     members: list[Member] = []
     """People of the tenant."""
 

@@ -18,6 +18,7 @@ PRICE = r"^\d{1,9}(\.\d\d)? [A-Z]{3}$"
 DAYS = rf"^(daily|({'|'.join(WEEKDAYS)})(-({'|'.join(WEEKDAYS)}))?)$"
 STRETCH = r"^\d\d:[0-5]\d-\d\d:[0-5]\d$"
 CLOCK = r"^([01]\d|2[0-3]):[0-5]\d$"
+QUIET = rf"^({CLOCK[1:-1]}-{CLOCK[1:-1]}|never)$"
 DATE = r"^\d{4}-\d\d-\d\d$"
 DAYS_OR_DATE = rf"{DAYS[:-1]}$|{DATE}"
 TIME_OFF = r"^\d{4}-\d\d-\d\d(T\d\d:\d\d)?\.\.\d{4}-\d\d-\d\d(T\d\d:\d\d)?$"
@@ -64,6 +65,18 @@ def minute_of(text: str) -> int:
     if not re.fullmatch(CLOCK, text):
         raise ValueError(f"{text!r} is not a time such as 10:00")
     return int(text[:2]) * 60 + int(text[3:])
+
+
+def quiet_of(text: object) -> tuple[int, int]:
+    """`21:00-08:00`, which may go over midnight, as minutes from midnight; `never` as none."""
+    if not re.fullmatch(QUIET, str(text)):
+        raise ValueError("write it as 21:00-08:00, or never")
+    if text == "never":
+        return 0, 0
+    begin, _, end = str(text).partition("-")
+    if begin == end:
+        raise ValueError(f"{text} is no time at all: write never")
+    return minute_of(begin), minute_of(end)
 
 
 def date_of(text: str) -> date:

@@ -5,28 +5,27 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from lyo.tenant.v1 import access_service_pb2_grpc as access_rpc
-from lyo.tenant.v1 import channel_service_pb2_grpc as channel_rpc
-from lyo.tenant.v1 import customer_service_pb2_grpc as customer_rpc
-from lyo.tenant.v1 import tenant_service_pb2_grpc as rpc
-
 from lyoctl.apply import Agree, apply_sources
 from lyoctl.apply_change import Options
-from lyoctl.operator import NAME, Stubs
+from lyoctl.operator import NAME, Stubs, stubs_of
 from lyoctl.tenant_file import read
 from services.common.clients import files_of
+from services.notifier.__main__ import Callees as NotifierCallees
 from tests.booking.running import running_booking
 from tests.common.serving import calling
-from tests.database_fixtures import Databases
+from tests.database_fixtures import Databases, LyoDatabase
+from tests.notifier.running import running_notifier
 from tests.tenant.running import RunningTenant, running_tenant
 
 
 @dataclass(frozen=True)
 class Operated:
-    """Stubs as the operator's command has them; `tenant` is the same as its other callers."""
+    """Stubs as the operator's command has them; `tenant` is the same as its other callers, and
+    `notifier` the database of what is sent."""
 
     stubs: Stubs
     tenant: RunningTenant
+    notifier: LyoDatabase
 
     async def apply(
         self, *paths: Path, agree: Agree = lambda _: None, **options: bool
@@ -40,18 +39,18 @@ class Operated:
 
 @contextlib.asynccontextmanager
 async def operated(databases: Databases) -> AsyncIterator[Operated]:
-    """A tenant and a booking service, each with a database of its own."""
+    """A tenant, a booking and a notifier service, each with a database of its own."""
+    sent = databases("notifier")
     async with (
         running_tenant(databases("tenant")) as tenant,
         running_booking(databases("booking"), caller=NAME) as booking,
         calling(tenant.port, caller=NAME, files=files_of("tenant"), timeout=60) as channel,
+        running_notifier(
+            sent,
+            NotifierCallees(tenant.sending, tenant.tenants, tenant.customers),
+            work=False,
+        ) as notifier,
+        calling(notifier.port, caller=NAME, files=files_of("notifier")) as sending,
     ):
-        stubs = Stubs(
-            tenants=rpc.TenantServiceStub(channel),
-            channels=channel_rpc.ChannelServiceStub(channel),
-            customers=customer_rpc.CustomerServiceStub(channel),
-            access=access_rpc.AccessServiceStub(channel),
-            catalogs=booking.catalogs,
-            bookings=booking.bookings,
-        )
-        yield Operated(stubs, tenant)
+        stubs = stubs_of(channel, booking.channel, sending)
+        yield Operated(stubs, tenant, sent)

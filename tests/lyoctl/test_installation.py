@@ -3,7 +3,7 @@
 import pytest
 
 from lyoctl import configuration
-from lyoctl.installation import DEMO, Installation
+from lyoctl.installation import DEMO, PROVIDERS, Installation
 
 
 @pytest.fixture
@@ -27,8 +27,23 @@ def test_every_documented_variable_reaches_the_services(installation, monkeypatc
 
     told = installation.told("gateway", "")
 
-    decided = ["LYO_NOTIFIER_GRAPH_URL"]  # the sandbox's
-    assert [name for name in services if told.get(name) != "as-set"] == decided
+    others = [name for name in services if told.get(name) != "as-set"]
+    assert set(others) == set(PROVIDERS)  # where they are in the sandbox
+
+
+def test_in_development_the_gateway_is_found_where_it_listens(installation, monkeypatch):
+    for name in ("PUBLIC_BASE_URL", "LYO_ENV"):
+        monkeypatch.delenv(name, raising=False)
+
+    assert installation.told("notifier", "")["PUBLIC_BASE_URL"] == installation.gateway_url
+    assert installation.told("sandbox", "")["LYO_SANDBOX_PUBLIC_URL"] == installation.gateway_url
+
+
+def test_the_sandbox_signs_over_the_address_that_the_gateway_was_told(installation, monkeypatch):
+    monkeypatch.setenv("PUBLIC_BASE_URL", "https://lyo.example")
+
+    assert installation.told("gateway", "")["PUBLIC_BASE_URL"] == "https://lyo.example"
+    assert installation.told("sandbox", "")["LYO_SANDBOX_PUBLIC_URL"] == "https://lyo.example"
 
 
 def test_the_variables_of_the_sandbox_reach_the_sandbox(installation, monkeypatch):

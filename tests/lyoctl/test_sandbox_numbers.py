@@ -11,7 +11,7 @@ from sandbox.settings import Settings
 
 def tokens(source):
     found, _ = numbers(source)
-    return [each["token"] for each in found]
+    return [each["token"] for _, each in found]
 
 
 def test_a_token_is_read_where_it_stands(file, tmp_path, monkeypatch):
@@ -52,6 +52,24 @@ async def test_a_number_can_be_written_to_when_its_file_is_applied_and_applied_a
     async with httpx.AsyncClient(base_url=sandbox, trust_env=False) as http:
         answer = await http.get("/phones/whatsapp/1/393331234567/messages")
     assert answer.status_code == 200
+
+
+CHANNELS = """
+  - {platform: twilio, address: "whatsapp:+390655500099", account_sid: ACsandbox9,
+     access_token: sandbox-twilio-token}
+  - {platform: zaptra, address: places, access_token: sandbox-places-token}
+"""
+
+
+async def test_senders_of_twilio_and_accounts_of_zaptra_are_known_too(file, sandbox):
+    source = read(file(file().read_text().replace("\nofferings:", f"{CHANNELS}offerings:")))
+
+    await register([source], sandbox)
+
+    async with httpx.AsyncClient(base_url=sandbox, trust_env=False) as http:
+        twilio = await http.get("/phones/twilio/whatsapp:+390655500099/393331234567/messages")
+        zaptra = await http.get("/phones/zaptra/places/393331234567/messages")
+    assert (twilio.status_code, zaptra.status_code) == (200, 200)
 
 
 async def test_without_a_sandbox_nothing_is_told(file):

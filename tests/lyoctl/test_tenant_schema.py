@@ -11,11 +11,11 @@ from lyoctl.mesh import DEMO_TENANTS
 from lyoctl.tenant_mistakes import PATTERNS
 from lyoctl.tenant_schema import PAGE, Flags, schema_page
 from lyoctl.tenant_secrets import SOURCE
-from lyoctl.tenant_words import CLOCK, LENGTH, PARTY, PRICE, STRETCH, TIME_OFF
+from lyoctl.tenant_words import CLOCK, LENGTH, PARTY, PRICE, QUIET, STRETCH, TIME_OFF
 from services.tenant.domain.flags import NAMES
 
 SCHEMA = json.loads(PAGE.read_text())
-IN_WORDS = {SOURCE, LENGTH, PRICE, STRETCH, CLOCK, PARTY, TIME_OFF}
+IN_WORDS = {SOURCE, LENGTH, PRICE, STRETCH, CLOCK, PARTY, TIME_OFF, QUIET}
 """Patterns whose texts are read by functions, which say what is wrong."""
 VALIDATOR = Draft202012Validator(SCHEMA)
 
