@@ -6,6 +6,7 @@ from pathlib import Path
 
 from lyo.booking.v1 import booking_service_pb2_grpc as rpc
 from lyo.booking.v1 import catalog_service_pb2_grpc as catalog_rpc
+from lyo.booking.v1 import link_service_pb2_grpc as link_rpc
 
 from bench.processes import served
 from lyoctl.installation import Installation
@@ -33,6 +34,7 @@ async def two_bookings(database: LyoDatabase, home: Path) -> AsyncIterator[Runni
             channel,
             rpc.BookingServiceStub(channel),
             catalog_rpc.CatalogServiceStub(channel),
+            link_rpc.LinkServiceStub(channel),
         )
 
 

@@ -21,11 +21,15 @@ from tests.journeys.phone import Lines
 
 REPORT = pytest.StashKey[Report]()
 
+BREAKER_SECONDS = 2
+"""For so long a provider that fails is not called, before one call is made to see."""
+
 # A customer may be written to whenever we like; a status that does not come is not waited for long.
 PATIENCE = {
     "LYO_SANDBOX_WINDOW_HOURS": "0",
     "LYO_NOTIFIER_STATUS_WAIT_SECONDS": "3",
     "LYO_NOTIFIER_STATUS_LOOK_SECONDS": "0.2",
+    "LYO_NOTIFIER_BREAKER_SECONDS": str(BREAKER_SECONDS),
 }
 
 Size = Callable[[int, int], int]

@@ -22,6 +22,7 @@ QUICK = {
     "LYO_HEARTBEAT_SECONDS": "0.5",
     "LYO_POLL_SECONDS": "0.2",
     "WHATSAPP_TIMEOUT_MS": "2000",
+    "LYO_NOTIFIER_BREAKER_SECONDS": "1",
     "LYO_SANDBOX_STATUS_DELAY_SECONDS": "0.05",
     "LYO_SANDBOX_REDELIVERY_FIRST_SECONDS": "0.3",
     "LYO_SANDBOX_REDELIVERY_LONGEST_SECONDS": "1",
@@ -75,7 +76,7 @@ def sheena(town: Town) -> Phone:
     return _somebody(town, STELLA, "1212555")
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def lyoctl(mesh):
     """Runs the command as an operator would, in a process of its own."""
     beside = {**addresses(mesh.installation), "LYO_HOME": str(mesh.installation.home)}

@@ -3,9 +3,7 @@
 Wanted: Chromium, as Debian packages it; what playwright would download itself is not needed.
 """
 
-import os
 import re
-import shutil
 from collections.abc import AsyncIterator
 from datetime import datetime
 from pathlib import Path
@@ -15,31 +13,15 @@ from playwright.async_api import Page, async_playwright, expect
 
 from tests.journeys.owner import Owner
 from tests.journeys.phone import book
+from tests.sandbox.browser import ANSWER_MS, QUIETLY, found
 
 PICTURE = Path(__file__).resolve().parents[2] / "build" / "phones.png"
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-QUIETLY = [
-    "--no-sandbox",  # as root it starts only so
-    "--disable-gpu",
-    "--disable-dev-shm-usage",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-ANSWER_MS = 15_000
 expect.set_options(timeout=ANSWER_MS)
 
 
 @pytest.fixture(scope="session")
 def chromium() -> str:
-    """Where the browser is; LYO_CHROMIUM names one that stands elsewhere."""
-    named = os.environ.get("LYO_CHROMIUM")
-    found = named or next(filter(None, map(shutil.which, NAMES)), None)
-    if found is None:
-        pytest.skip("NO BROWSER, so nobody looked at the phones page: apt-get install -y chromium")
-    return found
+    return found()
 
 
 @pytest.fixture

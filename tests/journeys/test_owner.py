@@ -44,7 +44,7 @@ async def test_a_request_that_is_turned_down_tells_the_customer_why(sheena, town
     await owner.decides(request, "cancel", reason="Sam is travelling that day")
 
     told = (await sheena.answer())["text"]
-    assert "was cancelled" in told
+    assert "was not accepted" in told
     assert "Sam is travelling that day" in told
 
 

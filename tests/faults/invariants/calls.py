@@ -24,7 +24,10 @@ class Call:
     """Our id of the message; empty where it had none."""
     text: str
     buttons: tuple[tuple[str, str], ...]
+    """What may be tapped, in a menu too: id and title."""
     status: int | None
+    template: str = ""
+    """Its name, where it was sent as one: then it has no words of ours."""
 
     @property
     def accepted(self) -> bool:
@@ -57,6 +60,7 @@ def _calls(journal: Sequence[dict[str, Any]]) -> Iterator[Call]:
             text=text,
             buttons=buttons,
             status=entry["status"],
+            template=body.get("template", {}).get("name", ""),
         )
 
 
@@ -64,6 +68,10 @@ def _shown(body: dict[str, Any]) -> tuple[str, tuple[tuple[str, str], ...]]:
     """The words and the buttons (id, title) that the customer sees."""
     if "text" in body:
         return body["text"]["body"], ()
+    if "interactive" not in body:
+        return "", ()
     interactive = body["interactive"]
-    buttons = (each["reply"] for each in interactive["action"]["buttons"])
-    return interactive["body"]["text"], tuple((each["id"], each["title"]) for each in buttons)
+    action = interactive["action"]
+    choices = [each["reply"] for each in action.get("buttons", ())]
+    choices += [row for section in action.get("sections", ()) for row in section["rows"]]
+    return interactive["body"]["text"], tuple((each["id"], each["title"]) for each in choices)

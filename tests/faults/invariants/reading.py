@@ -51,7 +51,10 @@ _QUERIES: dict[str, tuple[type[Any], str]] = {
     "outbound": (
         stored.Outbound,
         """SELECT tenant_id, message_id, position, channel_id, customer_id, recipient_kind,
-                  recipient, text, buttons, purpose, state, reason, attempts
+                  recipient, text, buttons, purpose, state, reason, attempts, template_name,
+                  ARRAY (SELECT link ->> 1 FROM jsonb_array_elements(
+                         coalesce(more #> '{event,actions}', '[]')
+                         || coalesce(more #> '{event,moves}', '[]')) AS link) AS links
              FROM notifier.messages ORDER BY position""",
     ),
     "bookings": (

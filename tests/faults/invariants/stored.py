@@ -73,6 +73,9 @@ class Outbound:
     state: str
     reason: str
     attempts: int
+    template_name: str
+    links: list[str]
+    """What may be done with the booking that it tells of."""
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,8 @@
 
 from tests.faults.mutants.mutant import Mutant
 
+_PARKED = "tests/notifier/test_parked.py"
+
 MUTANTS = (
     Mutant(
         name="statuses only rise",
@@ -41,8 +43,8 @@ MUTANTS = (
         name="lease before a call",
         loses="who was frozen past its lease does not call the provider as well",
         file="services/notifier/usecases/calling.py",
-        old="        claim.insist()\n        outcome =",
-        new="        outcome =",
+        old="        claim.insist()\n        called =",
+        new="        called =",
         tests=(
             "tests/faults/test_frozen_notifier.py"
             "::test_a_message_is_sent_once_though_who_took_it_froze_before_the_call",
@@ -60,14 +62,22 @@ MUTANTS = (
         ),
     ),
     Mutant(
-        name="pause that was asked for",
-        loses="no call is made before the time that the provider named",
-        file="services/notifier/domain/steps.py",
-        old="    if paused_until is not None and now < paused_until:\n",
-        new="    if paused_until is not None and now < message.create_time:\n",
+        name="statuses that came too early",
+        loses="a status that came before our own commit counts",
+        file="services/notifier/usecases/settling.py",
+        old="        if called.taken.way.provider.name in NAME_OURS:\n",
+        new="        if called.taken:\n",
         tests=(
-            "tests/notifier/test_trouble.py"
-            "::test_no_call_of_the_number_is_made_before_the_time_the_provider_named",
+            f"{_PARKED}::test_a_status_that_comes_before_our_own_commit_counts",
+            f"{_PARKED}::test_all_orders_of_four_statuses_half_of_them_before_our_own_commit",
         ),
+    ),
+    Mutant(
+        name="lock of early statuses",
+        loses="a status is not put aside while the id that it names is being stored",
+        file="services/notifier/storage/parked.py",
+        old="    await _lock(connection, tenant_id, _ALONE)\n",
+        new="",
+        tests=(f"{_PARKED}::test_a_status_that_comes_while_the_id_is_being_stored_counts",),
     ),
 )

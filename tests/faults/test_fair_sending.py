@@ -1,0 +1,152 @@
+"""Does one tenant who writes to thousands keep those waiting who wrote to others?
+
+One notifier with its usual pace, the sandbox as Meta, ten tenants. Nine answer their customers,
+at first alone, then while the tenth advertises; counted is the time from Send to Meta's journal.
+"""
+
+import asyncio
+import contextlib
+import itertools
+import time
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from lyo.notifier.v1 import message_service_pb2 as pb
+from lyo.tenant.v1 import channel_service_pb2_grpc as channel_rpc
+from lyo.tenant.v1 import customer_service_pb2_grpc as customer_rpc
+from lyo.tenant.v1 import tenant_service_pb2_grpc as tenant_rpc
+
+from services.common.fields import timestamp
+from services.notifier.__main__ import Callees
+from tests.common.serving import reachable
+from tests.faults.conftest import Size
+from tests.faults.report import Report
+from tests.journeys.waiting import eventually
+from tests.notifier.outside import Outside, outside
+from tests.notifier.running import RunningNotifier, running_notifier
+from tests.notifier.tenants import Channels, Customers, Switches
+
+OTHERS = 9
+A_SECOND = 2
+"""Replies of each of them."""
+RISES = 1.5
+"""So many times the p99 may be what it is without the tenth, at most."""
+
+_numbers = itertools.count(1)
+
+
+@dataclass(frozen=True)
+class Sending:
+    """A notifier, and what it sends by."""
+
+    notifier: RunningNotifier
+    meta: Outside
+    channels: Channels
+
+    async def tenant(self) -> dict[str, str]:
+        """A new one with a number; the fields of its requests."""
+        address, token = f"{600_000_000_000_000 + next(_numbers)}", uuid4().hex
+        told = {"tenant_id": str(uuid4()), "channel_id": str(uuid4())}
+        await self.meta.number(address, token)
+        self.channels.add(told["tenant_id"], told["channel_id"], address, token)
+        return told
+
+    async def send(self, tenant: dict[str, str], purpose: pb.Purpose) -> str:
+        """A message to somebody new; its id."""
+        message_id = str(uuid4())
+        phone = f"+39377{next(_numbers):07}"
+        content = pb.Content(text="Buongiorno")
+        await self.notifier.messages.Send(
+            pb.SendRequest(
+                **tenant,
+                request_id=str(uuid4()),
+                customer_id=str(uuid4()),
+                recipient=pb.Recipient(kind=pb.RECIPIENT_KIND_PHONE, value=phone),
+                messages=[pb.OutboundMessage(message_id=message_id, content=content)],
+                purpose=purpose,
+                wrote_time=timestamp(datetime.now(UTC)) if purpose == pb.PURPOSE_REPLY else None,
+            )
+        )
+        return message_id
+
+    async def received(self) -> dict[str, float]:
+        """When Meta received each message."""
+        journal = (await self.meta.http.get("/journal", params={"provider": "meta"})).json()
+        return {
+            entry["body"]["biz_opaque_callback_data"]: datetime.fromisoformat(
+                entry["time"]
+            ).timestamp()
+            for entry in journal
+            if "biz_opaque_callback_data" in entry["body"]
+        }
+
+    async def replies(self, tenants: list[dict[str, str]], seconds: float) -> list[float]:
+        """The others answer for so long; how long each answer took to Meta."""
+        asked: dict[str, float] = {}
+
+        async def one(tenant: dict[str, str]) -> None:
+            begun = time.time()
+            asked[await self.send(tenant, pb.PURPOSE_REPLY)] = begun
+
+        async with asyncio.TaskGroup() as group:
+            for number in range(int(seconds * A_SECOND * OTHERS)):
+                group.create_task(one(tenants[number % OTHERS]))
+                await asyncio.sleep(1 / (A_SECOND * OTHERS))
+        received = await eventually(
+            self.received, lambda found: asked.keys() <= found.keys(), within=60
+        )
+        return [received[each] - begun for each, begun in asked.items()]
+
+
+@pytest.fixture
+async def sending(lyo_database: Any, tmp_path: Path) -> AsyncIterator[Sending]:
+    channels = Channels()
+    served = [each.registration() for each in (channels, Switches(), Customers())]
+    async with contextlib.AsyncExitStack() as stack:
+        meta = await stack.enter_async_context(outside(tmp_path))
+        channel = await stack.enter_async_context(reachable(served, caller="notifier"))
+        callees = Callees(
+            channel_rpc.ChannelServiceStub(channel),
+            tenant_rpc.TenantServiceStub(channel),
+            customer_rpc.CustomerServiceStub(channel),
+        )
+        notifier = await stack.enter_async_context(
+            running_notifier(lyo_database("notifier"), callees, graph_url=meta.url, quiet_hours="")
+        )
+        yield Sending(notifier, meta, channels)
+
+
+def p99(waits: list[float]) -> float:
+    return sorted(waits)[int(len(waits) * 0.99)]
+
+
+async def test_who_is_answered_does_not_wait_for_what_another_tenant_queued(
+    sending: Sending, size: Size, full: bool, report: Report
+) -> None:
+    seconds, queued = size(2, 20), size(200, 20_000)
+    tenants = [await sending.tenant() for _ in range(OTHERS)]
+    noisy = await sending.tenant()
+    await sending.replies(tenants, 1)
+    alone = [await sending.replies(tenants, seconds) for _ in range(size(1, 3))]
+    for _ in range(queued // 50):
+        campaign = [sending.send(noisy, pb.PURPOSE_CAMPAIGN) for _ in range(50)]
+        await asyncio.gather(*campaign)
+    beside = [await sending.replies(tenants, seconds) for _ in range(size(1, 3))]
+    waiting = queued - len(await sending.received()) + sum(map(len, [*alone, *beside]))
+
+    without, with_it = (sorted(map(p99, each))[len(each) // 2] for each in (alone, beside))
+    report(
+        "one tenant queues much",
+        queued=queued,
+        still_waiting=waiting,
+        p99_alone_ms=round(without * 1000),
+        p99_beside_ms=round(with_it * 1000),
+    )
+    assert with_it < 10
+    if full:
+        assert with_it <= RISES * without
