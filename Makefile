@@ -17,7 +17,7 @@ run: setup ## Starts everything with the sandbox and prints where to look; Ctrl-
 	@exec $(PY) -m lyoctl up
 
 test: setup ## Runs every test; make test T=tests/booking for a part
-	@exec $(PY) -m pytest -n 2 --dist loadfile $(T)
+	@exec $(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(T)
 
 quick: setup ## Runs the tests that need no database and no process
 	@exec $(PY) -m pytest -q -m "not slow" $(T)
