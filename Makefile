@@ -22,7 +22,7 @@ test: setup ## Runs every test; make test T=tests/booking for a part
 quick: setup ## Runs the tests that need no database and no process
 	@exec $(PY) -m pytest -q -m "not slow" $(T)
 
-prove: setup ## Kills, stops and freezes everything, 20 minutes; T=tests/faults/test_x.py: a part
+prove: setup ## Kills, stops and freezes everything, over half an hour; T=tests/faults/test_x.py: a part
 	@exec $(PY) -m pytest --full -q -s $(or $(T),tests/faults)
 
 bench: setup ## Measures, beside opponents of the same run: table, build/bench.json, build/bench.svg
