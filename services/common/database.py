@@ -26,6 +26,9 @@ from services.common.row_security import TENANT_SETTING
 
 Connection = psycopg.AsyncConnection[tuple[Any, ...]]
 
+UNLUCKY = (refused.DeadlockDetected, refused.SerializationFailure)
+"""Nobody's fault: the same transaction, tried again, most likely passes."""
+
 _SAFETY = ("fsync", "full_page_writes", "synchronous_commit")
 _GOING = (refused.ReadOnlySqlTransaction, refused.IdleInTransactionSessionTimeout)
 # Who freezes in a transaction keeps its locks, a lane's for one, for no longer than a lease.
@@ -217,7 +220,7 @@ def _away() -> Iterator[None]:
     FIELD_INVALID where psycopg itself, before asking, refuses a text."""
     try:
         yield
-    except (refused.SerializationFailure, refused.DeadlockDetected):
+    except UNLUCKY:
         raise
     except psycopg.DataError as error:
         if error.sqlstate is None:

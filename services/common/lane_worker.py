@@ -13,12 +13,10 @@ import uuid
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
-from psycopg import errors as refused
-
 from services.common import context, lane_metrics
 from services.common.backoff import Backoff
 from services.common.clock import Clock, utc_now
-from services.common.database import Connection, Database
+from services.common.database import UNLUCKY, Connection, Database
 from services.common.errors import MeshError, ResourceExhausted, Unavailable
 from services.common.lane_keeper import LaneKeeper
 from services.common.lanes import Again, Claim, Dead, LaneLost, Lanes
@@ -32,8 +30,7 @@ Handle = Callable[[Claim], Awaitable[None]]
 FAILING = Backoff(timedelta(seconds=1), timedelta(minutes=5))
 WAITING = Backoff(timedelta(milliseconds=250), timedelta(seconds=30))
 
-_UNLUCKY = (refused.SerializationFailure, refused.DeadlockDetected)
-_LATER = (Again, Unavailable, ResourceExhausted, *_UNLUCKY)
+_LATER = (Again, Unavailable, ResourceExhausted, *UNLUCKY)
 _AT_ONCE = timedelta()
 
 
@@ -116,17 +113,20 @@ class LaneWorker:
     async def _claim(self) -> bool:
         """Take as many lanes as there is room for; true where there may be more of them."""
         room = self._concurrency - len(self._keeper)
-        # After an outage our own lanes look like anybody's: to take them before they were given
-        # back would count an attempt that nobody made.
-        if room <= 0 or self._keeper.overdue():
+        if room <= 0:
             return False
-        asked = asyncio.get_running_loop().time()
         try:
             async with self._database.autocommit() as connection:
+                # Asked only now: the connection may have been waited for through an outage. After
+                # one our own lanes look like anybody's: to take them before they were given back
+                # would count an attempt that nobody made.
+                if self._keeper.overdue():
+                    return False
+                asked = asyncio.get_running_loop().time()
                 claims = await self._lanes.claim(
                     connection, self._me, lanes=room, jobs_each=self._per_lane, lease=self._lease
                 )
-        except (Unavailable, *_UNLUCKY) as error:
+        except (Unavailable, *UNLUCKY) as error:
             event(log, "claim_failed", level=logging.WARNING, reason=type(error).__name__)
             return False
         for claim in claims:
@@ -205,7 +205,7 @@ class LaneWorker:
         try:
             async with self._database.autocommit() as connection:
                 return bool(await self._lanes.beat(connection, self._me, [claim], self._lease))
-        except (Unavailable, *_UNLUCKY):
+        except (Unavailable, *UNLUCKY):
             return True
 
     async def _cancelled(self, claim: Claim) -> None:
@@ -261,7 +261,7 @@ class LaneWorker:
                     return await act(connection)
             except LaneLost:
                 return self._lost(claim)
-            except (Unavailable, *_UNLUCKY):
+            except (Unavailable, *UNLUCKY):
                 pause = self._poll.total_seconds() * random.uniform(0.1, 1)  # noqa: S311
                 await asyncio.sleep(pause)
 

@@ -11,6 +11,9 @@ from services.common.lanes import Claim
 from tests.common.lane_queue import Queue, opened_queue
 from tests.common.lane_working import FOREVER, TICK, gone, metric, until, worker_of, working
 
+CONNECTIONS = 8
+"""What Database.opened opens at most, unless told."""
+
 
 @pytest.fixture
 async def queue(lyo_database):
@@ -61,6 +64,31 @@ async def test_the_work_on_a_lost_lane_is_stopped(queue: Queue):
 
     assert queue.lane("fence") == taken.fence
     assert metric("lane_lost_total") > before
+
+
+async def test_a_claim_that_waited_for_a_connection_does_not_take_our_own_lane(queue: Queue):
+    """An outage, or a busy moment, that began before the lease ran out and ended after it."""
+    attempts = []
+
+    async def handle(claim: Claim) -> None:
+        attempts.append(claim.attempts)
+        if len(attempts) == 1:
+            await asyncio.sleep(60)
+        await queue.finish(claim)
+
+    await queue.put("a")
+    async with working(queue, handle, max_attempts=1):
+        await until(lambda: attempts)
+        async with contextlib.AsyncExitStack() as everybody:
+            for _ in range(CONNECTIONS - 1):
+                await everybody.enter_async_context(queue.database.autocommit())
+            async with queue.database.autocommit():
+                await asyncio.sleep(1)
+            await asyncio.sleep(0.2)  # who has waited longest is served first, and alone
+        await gone(queue)
+
+    assert attempts == [1, 1]
+    assert queue.effects() == ["a"]
 
 
 async def test_an_abandoned_claim_is_taken_up_after_its_lease(queue: Queue):

@@ -21,15 +21,12 @@ from services.booking.storage.terms import terms_of
 from services.booking.usecases import outbox
 from services.common import requests
 from services.common.clock import Clock
-from services.common.database import Connection, Database
+from services.common.database import UNLUCKY, Connection, Database
 from services.common.errors import Unavailable
 from services.common.fields import RequestKey
 from services.common.lanes import Lanes, NewJob
 
 Result = TypeVar("Result")
-
-UNLUCKY = (refused.DeadlockDetected, refused.SerializationFailure)
-"""What the database refuses for no fault of what was asked."""
 
 # Two external references at the same moment: who comes second finds the first the next time.
 _UNLUCKY = (*UNLUCKY, refused.UniqueViolation)

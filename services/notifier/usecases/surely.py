@@ -6,13 +6,12 @@ from collections.abc import Awaitable, Callable
 from itertools import chain, repeat
 from typing import TypeVar
 
-from psycopg import errors as refused
-
+from services.common.database import UNLUCKY
 from services.common.errors import Unavailable
 
 T = TypeVar("T")
 
-AGAIN = (Unavailable, refused.DeadlockDetected, refused.SerializationFailure)
+AGAIN = (Unavailable, *UNLUCKY)
 """Nothing was stored, and the same may be once more."""
 
 PAUSES = (0.1, 0.2, 0.5, 1.0)
