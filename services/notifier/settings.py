@@ -104,9 +104,9 @@ class Settings(Environment):
     """Whether the log also says in the provider's words why a call failed. Phones stay masked, and
     neither texts nor tokens are ever there."""
 
-    quiet_hours: Annotated[str, Field(pattern=f"^{QUIET_HOURS}$")] = "21:00-08:00"
+    quiet_hours: Annotated[str, Field(pattern=f"^(?:{QUIET_HOURS})$")] = "21:00-08:00"
     """When reminders, notifications and campaigns wait, on the customer's clocks, for tenants that
-    say nothing of it themselves. Empty: never."""
+    say nothing of it themselves: `21:00-08:00`, or `never`."""
 
     rate_per_second: Annotated[float, Field(ge=0, le=10_000)] = 80
     """How many messages leave from one number in a second; what nobody asked for is given a quarter

@@ -98,7 +98,7 @@ async def running_notifier(
     async with (
         Database.opened(url, schema="notifier") as opened,
         wired(
-            Settings(graph_url=graph_url, **{**ELSEWHERE, "quiet_hours": "", **settings}),
+            Settings(graph_url=graph_url, **{**ELSEWHERE, "quiet_hours": "never", **settings}),
             QUICK,
             database=opened,
             callees=callees,

@@ -32,6 +32,20 @@ def test_the_old_names_are_read(monkeypatch):
     assert settings.patience.retries.burst == 5
 
 
+def test_an_operator_may_say_that_it_is_never_quiet(monkeypatch):
+    monkeypatch.setenv("LYO_NOTIFIER_QUIET_HOURS", "never")
+
+    assert Settings().quiet is None
+
+
+@pytest.mark.parametrize("hours", ["night", "21:00-08:00-never", "nevermore"])
+def test_quiet_hours_that_nobody_can_read_are_refused(monkeypatch, hours):
+    monkeypatch.setenv("LYO_NOTIFIER_QUIET_HOURS", hours)
+
+    with pytest.raises(BadSettings, match="QUIET_HOURS"):
+        Settings()
+
+
 @pytest.mark.parametrize("version", ["25.0", "v25.0/../evil", "latest"])
 def test_a_version_of_the_graph_api_is_one(monkeypatch, version):
     monkeypatch.setenv("META_GRAPH_VERSION", version)

@@ -5,6 +5,9 @@ from datetime import timedelta
 
 from services.notifier.domain.remedy import Remedy
 
+NO_TEMPLATE = "WINDOW_CLOSED_NO_TEMPLATE"
+"""Free text came too late, and no approved template says the same."""
+
 
 @dataclass(frozen=True)
 class Accepted:

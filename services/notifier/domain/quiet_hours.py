@@ -10,16 +10,17 @@ from services.notifier.domain.sending_rules import QuietHours
 CAN_WAIT = frozenset({Purpose.REMINDER, Purpose.NOTIFICATION, Purpose.CAMPAIGN})
 """Who has just booked or asked is awake."""
 
-PATTERN = r"(?:([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d))?"
-"""`21:00-08:00`; empty: never."""
+NEVER = "never"
+PATTERN = rf"{NEVER}|([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)"
+"""`21:00-08:00`, or `never`."""
 
 
 def read(text: str) -> QuietHours | None:
     """Quiet hours as settings write them. ValueError where they are not written like that."""
     found = re.fullmatch(PATTERN, text)
     if found is None:
-        raise ValueError("not like 21:00-08:00")
-    if not text:
+        raise ValueError("not like 21:00-08:00, nor never")
+    if text == NEVER:
         return None
     hour, minute, end_hour, end_minute = map(int, found.groups())
     return QuietHours(60 * hour + minute, 60 * end_hour + end_minute)

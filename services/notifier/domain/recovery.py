@@ -6,13 +6,11 @@ from datetime import datetime, timedelta
 from uuid import UUID, uuid5
 
 from services.notifier.domain.message import Message, Purpose, Recipient
-from services.notifier.domain.outcomes import Outcome, Refused, TryAgain
+from services.notifier.domain.outcomes import NO_TEMPLATE, Outcome, Refused, TryAgain
 from services.notifier.domain.remedy import Remedy
 from services.notifier.domain.states import State
 from services.notifier.domain.template import TemplateState
 from services.notifier.domain.way import Way
-
-NO_TEMPLATE = "WINDOW_CLOSED_NO_TEMPLATE"
 
 _HELD_AS = {
     "TEMPLATE_PAUSED": TemplateState.PAUSED,

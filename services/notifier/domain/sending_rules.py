@@ -8,6 +8,9 @@ from services.common.errors import Violation
 from services.notifier.domain.booking_event import BookingEventKind
 from services.notifier.domain.errors import EtagStale, SendingRulesWrong
 
+UNASKED = "notifications"
+"""The flag: whether this customer is written to without having asked."""
+
 
 class Parameter(StrEnum):
     """What can be filled into a template."""

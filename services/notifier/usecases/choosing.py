@@ -10,7 +10,7 @@ from services.common.database import Connection
 from services.notifier.domain.booking_event import BookingEvent
 from services.notifier.domain.content import TemplateUse
 from services.notifier.domain.message import Message
-from services.notifier.domain.outcomes import Refused
+from services.notifier.domain.outcomes import NO_TEMPLATE, Refused
 from services.notifier.domain.sending_rules import TemplateRule
 from services.notifier.domain.template import Template, TemplateButton, TemplateState
 from services.notifier.domain.template_choice import Named, choose, names_for, same_language
@@ -19,7 +19,6 @@ from services.notifier.storage import sending_rules
 from services.notifier.storage.templates import TemplateRepository
 from services.notifier.wording.rendering import somebody
 
-NO_TEMPLATE = "WINDOW_CLOSED_NO_TEMPLATE"
 WRONG_PARAMETERS = "TEMPLATE_PARAMETERS_WRONG"
 
 Chosen = tuple[TemplateUse, Template]

@@ -21,6 +21,7 @@ from services.common.lanes import Again, Claim
 from services.notifier.domain.message import Message
 from services.notifier.domain.outcomes import Outcome, Refused
 from services.notifier.domain.recovery import at_once
+from services.notifier.domain.sending_rules import UNASKED
 from services.notifier.domain.states import State
 from services.notifier.domain.steps import Patience, until_expiry
 from services.notifier.providers.channel_health import ChannelHealth
@@ -32,8 +33,6 @@ from services.notifier.usecases.settling import UNSETTLED, Settling
 from services.notifier.usecases.stock import Stock, TemplatesUnknown
 from services.notifier.usecases.taking import Stuck, Taking
 
-UNASKED = "notifications"
-"""The flag: whether this customer is written to without having asked."""
 CHANNEL_FULL = Backoff(timedelta(seconds=0.5), timedelta(seconds=5))
 """How long a message waits where its channel has as many calls under way as it may have."""
 

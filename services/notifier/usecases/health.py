@@ -11,6 +11,7 @@ from services.common.errors import FailedPrecondition, NotFound
 from services.common.flags import OFF, Flags
 from services.notifier.domain.breaker import Breaker
 from services.notifier.domain.health import ProviderHealth, TenantHealth
+from services.notifier.domain.sending_rules import UNASKED
 from services.notifier.domain.standing import Pauses
 from services.notifier.domain.way import Channel, Platform
 from services.notifier.providers.directory import Directory
@@ -20,7 +21,6 @@ from services.notifier.storage.breakers import Account, Breakers
 from services.notifier.storage.health import HealthRepository
 from services.notifier.storage.senders import SenderRepository
 
-FLAG = "notifications"
 STRETCH = timedelta(hours=24)
 
 _FIRST = list(Platform)
@@ -63,7 +63,7 @@ class HealthUseCases:
             for each in channels
             if (provider := self.providers.get(each.platform))
         ]
-        flag = await self.flags.setting(FLAG, tenant_id) or OFF
+        flag = await self.flags.setting(UNASKED, tenant_id) or OFF
         providers = await self._health(tenant_id, called)
         return TenantHealth(flag.enabled, flag.percentage, tuple(providers))
 

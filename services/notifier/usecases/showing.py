@@ -8,12 +8,12 @@ from uuid import UUID
 from services.notifier.domain.content import Content
 from services.notifier.domain.limits import Limits
 from services.notifier.domain.message import Message
-from services.notifier.domain.outcomes import Refused
+from services.notifier.domain.outcomes import NO_TEMPLATE, Refused
 from services.notifier.domain.sendable import read
 from services.notifier.domain.shaping import parts
 from services.notifier.domain.template import Template
 from services.notifier.storage.templates import TemplateRepository
-from services.notifier.usecases.choosing import NO_TEMPLATE, Chosen, template_for
+from services.notifier.usecases.choosing import Chosen, template_for
 from services.notifier.usecases.gates import Gates
 from services.notifier.usecases.moment import Moment
 from services.notifier.usecases.stock import Stock, TemplatesUnknown
