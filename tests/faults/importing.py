@@ -7,9 +7,9 @@ import sys
 import time
 from pathlib import Path
 
+from lyoctl.addresses import every_address
 from lyoctl.installation import ROOT
 from tests.faults.world import World
-from tests.journeys.test_up import addresses
 
 LIMIT_SECONDS = 120
 """What 100,000 lines may take."""
@@ -20,7 +20,7 @@ async def imported(
 ) -> tuple[float, subprocess.CompletedProcess[str]]:
     """How many seconds it took, and what it said."""
     installation = world.mesh.installation
-    beside = {**addresses(installation), "LYO_HOME": str(installation.home)}
+    beside = {**dict(every_address(installation)), "LYO_HOME": str(installation.home)}
     begun = time.monotonic()
     # Beside us: we read what the services log, and they wait when nobody does.
     done = await asyncio.to_thread(

@@ -9,11 +9,11 @@ from collections.abc import AsyncIterator
 import httpx
 import pytest
 
+from lyoctl.addresses import every_address
 from lyoctl.installation import ROOT, Installation
 from lyoctl.mesh import Mesh, running
 from tests.journeys.folder import new_folder
 from tests.journeys.phone import BELLA, STELLA, Lines, Phone, Town
-from tests.journeys.test_up import addresses
 
 # Short, so that a crash costs a test a second.
 QUICK = {
@@ -79,7 +79,7 @@ def sheena(town: Town) -> Phone:
 @pytest.fixture(scope="session")
 def lyoctl(mesh):
     """Runs the command as an operator would, in a process of its own."""
-    beside = {**addresses(mesh.installation), "LYO_HOME": str(mesh.installation.home)}
+    beside = {**dict(every_address(mesh.installation)), "LYO_HOME": str(mesh.installation.home)}
 
     def run(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(

@@ -12,10 +12,10 @@ import sys
 import httpx
 import pytest
 
+from lyoctl.addresses import every_address
 from lyoctl.installation import ROOT, SERVICES
 from lyoctl.mesh import DEMO_TENANTS
 from tests.journeys.phone import book
-from tests.journeys.test_up import addresses
 from tests.journeys.waiting import eventually
 
 
@@ -51,7 +51,7 @@ def test_what_cannot_be_written_is_one_line(lyoctl, arguments, told):
 
 
 def test_a_chat_in_a_terminal_ends_at_once_by_ctrl_c(mesh):
-    beside = {**addresses(mesh.installation), "LYO_HOME": str(mesh.installation.home)}
+    beside = {**dict(every_address(mesh.installation)), "LYO_HOME": str(mesh.installation.home)}
     ours, theirs = pty.openpty()
     with subprocess.Popen(
         [sys.executable, "-m", "lyoctl", "chat", "--customer", "393335559002"],

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from lyoctl.addresses import every_address
 from lyoctl.installation import ROOT
-from tests.journeys.test_up import addresses
 
 GUIDE = ROOT / "docs" / "tenants.md"
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -54,7 +54,7 @@ def pattern(shown: str) -> str:
 def run(mesh, tmp_path):
     """Runs commands as the page says, in a folder of its own that looks like a checkout."""
     (tmp_path / ".venv").symlink_to(ROOT / ".venv")
-    beside = {**addresses(mesh.installation), "LYO_HOME": str(mesh.installation.home)}
+    beside = {**dict(every_address(mesh.installation)), "LYO_HOME": str(mesh.installation.home)}
 
     async def run(commands: str) -> subprocess.CompletedProcess[str]:
         # Beside us: we read what the services log, and they wait when nobody does.

@@ -15,6 +15,7 @@ import httpx
 import psutil
 import pytest
 
+from lyoctl.addresses import every_address
 from lyoctl.installation import ROOT, SERVICES, Installation
 from lyoctl.orphan import orphan
 from tests.journeys.folder import new_folder
@@ -29,7 +30,7 @@ class Up:
         self.process = subprocess.Popen(
             [sys.executable, "-m", "lyoctl", "up"],
             cwd=ROOT,
-            env={**os.environ, **addresses(installation), "LYO_HOME": str(home)},
+            env={**os.environ, **dict(every_address(installation)), "LYO_HOME": str(home)},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -73,14 +74,6 @@ class Up:
         """End it whatever the test did."""
         self.process.kill()
         self.wait()
-
-
-def addresses(installation: Installation) -> dict[str, str]:
-    listens = {f"LYO_{name.upper()}_LISTEN": each for name, each in installation.listen.items()}
-    metrics = {
-        f"LYO_{name.upper()}_METRICS_LISTEN": each for name, each in installation.metrics.items()
-    }
-    return {**listens, **metrics, "LYO_SANDBOX_LISTEN": installation.sandbox}
 
 
 @pytest.fixture
