@@ -57,7 +57,7 @@ PAIR = Pace(timedelta(seconds=6), 45)
 
 
 class NumberPace:
-    """How fast one number sends. A busy process takes up to a twentieth of a second of its time at
+    """How fast one number sends. A busy process takes up to a fortieth of a second of its time at
     once, and uses the places in it as they are needed: so not each message waits for the row of
     its number.
 
@@ -68,7 +68,7 @@ class NumberPace:
     def __init__(self, rate: float) -> None:
         self.one = timedelta(seconds=1) / rate
         """What one message takes."""
-        self.places = max(int(rate // 20), 1)
+        self.places = max(int(rate // 40), 1)
         """Messages of the largest portion."""
         self.portion = self.places * self.one
 
@@ -77,8 +77,9 @@ class NumberPace:
         return self.one if rank is Rank.REPLY else self.one / UNASKED_SHARE
 
     def latest(self, rank: Rank, now: datetime) -> datetime:
-        """Up to when time may be taken already for more of it to be."""
-        return now + (Rank.NOTICE - rank) * self.portion
+        """Up to when time may be taken already for more of it to be. Who ranks lowest may be one
+        portion ahead too: where nobody else wants it no time passes unused between two of them."""
+        return now + (Rank.CAMPAIGN - rank + 1) * self.portion
 
     def wait(self, rank: Rank, taken_until: datetime | None, now: datetime) -> timedelta:
         """How long until more of it may be taken; nothing: now."""
