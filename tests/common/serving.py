@@ -15,6 +15,7 @@ from services.common.mesh import CALLER_KEY, Policy, Signer, Verifier, service_o
 from services.common.scopes import Scopes
 from services.common.server import Registration, serving
 from services.common.server_interceptor import ServerCalls
+from services.common.settings import Keys
 
 KEY = b"a key that all processes of a test share"
 ACTORS = Actors(KEY)
@@ -24,6 +25,17 @@ def guard(policy: Policy | None = None, *, calls_at_once: int = 256) -> ServerCa
     """The interceptor of a server under test."""
     door = MeshDoor(Verifier(KEY), policy or Policy.load(), ACTORS)
     return ServerCalls(door, narrowing=Scopes.load().narrowing, calls_at_once=calls_at_once)
+
+
+@contextlib.asynccontextmanager
+async def called_by_processes(
+    keys: Keys, registrations: Sequence[Registration], listen: str = "127.0.0.1:0"
+) -> AsyncIterator[int]:
+    """Serve for processes that have the same key file; yields the port."""
+    door = MeshDoor(Verifier(keys.mesh), Policy.load(), Actors(keys.derived("actors")))
+    guard = ServerCalls(door, calls_at_once=256)
+    async with serving(listen, registrations, guard, drain=timedelta(seconds=1)) as server:
+        yield server.port
 
 
 @contextlib.asynccontextmanager

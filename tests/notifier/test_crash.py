@@ -5,17 +5,12 @@ import contextlib
 import os
 import sys
 from collections.abc import AsyncIterator
-from datetime import timedelta
 
 import pytest
 
 from lyoctl.embedded import Embedded
-from services.common.actor import Actors
-from services.common.doors import MeshDoor
-from services.common.mesh import Policy, Verifier
-from services.common.server import serving
-from services.common.server_interceptor import ServerCalls
 from services.common.settings import Keys
+from tests.common.serving import called_by_processes
 from tests.database_fixtures import Databases
 from tests.notifier.conftest import eventually, status
 from tests.notifier.outside import ROOT
@@ -34,14 +29,11 @@ async def mesh(channels, switches, tmp_path) -> AsyncIterator[dict[str, str]]:
     """What a notifier process needs to reach the tenant service, whose key it shares."""
     key_file = tmp_path / "key"
     keys = Keys.read(key_file, make=True)
-    door = MeshDoor(Verifier(keys.mesh), Policy.load(), Actors(keys.derived("actors")))
-    guard = ServerCalls(door, calls_at_once=8)
-    drain = timedelta(seconds=1)
     registrations = [channels.registration(), switches.registration()]
-    async with serving("127.0.0.1:0", registrations, guard, drain=drain) as server:
+    async with called_by_processes(keys, registrations) as port:
         yield {
             "LYO_KEY_FILE": str(key_file),
-            "LYO_TENANT_TARGET": f"127.0.0.1:{server.port}",
+            "LYO_TENANT_TARGET": f"127.0.0.1:{port}",
         }
 
 
