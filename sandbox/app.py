@@ -13,6 +13,8 @@
 * `POST /v{version}/{phone_number_id}/messages`, `GET /v{version}/{waba_id}/message_templates` the
   Graph API (meta/)
 * `/2010-04-01/Accounts/{sid}/Messages.json`, `/v1/Content` Twilio (twilio/)
+* `/v1/chat/completions`, `/v1/embeddings`, `/v1/models` OpenAI (openai/); `POST /models/scripts`
+  what the model `scripted` answers, `GET` and `DELETE` on the same path
 * `/api/wpbox/sendmessage`, `/sendtemplatemessage`, `/getTemplates` Zaptra (zaptra/)
 """
 
@@ -23,6 +25,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from sandbox.controls import control_routes, fault_routes
 from sandbox.meta.controls import meta_control_routes
 from sandbox.meta.routes import graph_routes
+from sandbox.openai.routes import openai_control_routes, openai_routes
 from sandbox.phones.owner import owner_routes
 from sandbox.phones.routes import page_routes, phone_routes
 from sandbox.statuses import status_routes
@@ -71,6 +74,8 @@ def create_app(world: World) -> FastAPI:
     app.include_router(meta_control_routes(world.meta))
     app.include_router(twilio_control_routes(world.twilio_parts.accounts))
     app.include_router(zaptra_control_routes(world.zaptra_parts))
+    app.include_router(openai_control_routes(world.openai_parts.scripts))
+    app.include_router(openai_routes(world))  # before Graph, as Twilio's
     app.include_router(twilio_routes(world))  # before Graph, which takes all of /v...
     app.include_router(zaptra_routes(world))
     app.include_router(graph_routes(world))

@@ -42,7 +42,8 @@ class Call:
 @dataclass(frozen=True)
 class Answer:
     status: int
-    body: dict[str, Any]
+    body: dict[str, Any] | bytes
+    """Bytes are sent as they stand, JSON or not."""
     error: str | None = None
     """The refusal in one line, for the journal."""
     headers: Mapping[str, str] = field(default_factory=dict)
@@ -59,16 +60,17 @@ class Provider(Protocol):
     def journaled(self, call: Call) -> Any:
         """The call's body as the journal may show it: without secrets."""
 
-    def handle(self, call: Call) -> Answer:
-        """What the provider answers; what it does besides is begun, not awaited."""
+    def handle(self, call: Call) -> Answer | None:
+        """What the provider answers, None: nothing, ever; what it does besides is begun, not
+        awaited."""
 
     def out_of_order(self, status: int) -> Answer:
         """How the provider says a plain HTTP status."""
 
-    def refusal(self, code: int) -> Answer:
-        """How the provider says one of its error codes."""
+    def refusal(self, code: Any) -> Answer:
+        """How the provider says one of its error codes: a number, with OpenAI a word."""
 
-    def handle_then_fail(self, call: Call, code: int) -> Answer:
+    def handle_then_fail(self, call: Call, code: Any) -> Answer | None:
         """Accept the call, and report the error code later."""
 
 
@@ -88,7 +90,7 @@ class Door:
         )
         fault = self.faults.on_call(provider.name, call.line)
         if fault is None:
-            return _told(entry, provider.handle(call))
+            return await self._told_or_silent(provider.handle(call), entry, request)
         return await self._at_fault(fault, provider, call, entry, request)
 
     async def _at_fault(
@@ -98,28 +100,39 @@ class Door:
             case "status":
                 return _told(entry, provider.out_of_order(fault.status), fault.headers)
             case "error_code":
-                return _told(entry, _refused(fault.value, provider, call))
+                answer = _refused(fault.value, provider, call)
+                return await self._told_or_silent(answer, entry, request)
             case "delay":
-                return await self._delay(fault.value, provider, call, entry)
+                return await self._delay(fault.value, provider, call, entry, request)
             case _:
                 return await self._hang(fault, provider, call, entry, request)
 
     async def _delay(
-        self, seconds: float, provider: Provider, call: Call, entry: Entry
+        self, seconds: float, provider: Provider, call: Call, entry: Entry, request: Request
     ) -> Response:
         era = self.faults.era
         await asyncio.sleep(seconds)
         if self.faults.era != era:
             return Response(status_code=GATEWAY_TIMEOUT)
-        return _told(entry, provider.handle(call))
+        return await self._told_or_silent(provider.handle(call), entry, request)
+
+    async def _told_or_silent(
+        self, answer: Answer | None, entry: Entry, request: Request
+    ) -> Response:
+        if answer is None:
+            return await self._silence(entry, request)
+        return _told(entry, answer)
 
     async def _hang(
         self, fault: AskedFault, provider: Provider, call: Call, entry: Entry, request: Request
     ) -> Response:
-        """Say nothing until the caller leaves or the fault is removed."""
-        entry.error = "hang"
         if fault.value == "accepted":
             provider.handle(call)
+        return await self._silence(entry, request)
+
+    async def _silence(self, entry: Entry, request: Request) -> Response:
+        """Say nothing until the caller leaves or a fault is removed."""
+        entry.error = "hang"
         removed = self.faults.generation
         for _ in range(int(HANG_AT_MOST_SECONDS / LOOK_EVERY_SECONDS)):
             if self.faults.generation != removed or await request.is_disconnected():
@@ -128,8 +141,8 @@ class Door:
         return Response(status_code=GATEWAY_TIMEOUT)
 
 
-def _refused(value: Any, provider: Provider, call: Call) -> Answer:
-    if isinstance(value, int):
+def _refused(value: Any, provider: Provider, call: Call) -> Answer | None:
+    if not isinstance(value, dict):
         return provider.refusal(value)
     if value["via"] == "status":
         return provider.handle_then_fail(call, value["code"])
@@ -173,4 +186,7 @@ def _no_number(word: str) -> Any:
 def _told(entry: Entry, answer: Answer, headers: Mapping[str, str] | None = None) -> Response:
     entry.status = answer.status
     entry.error = answer.error
-    return as_json(answer.body, answer.status, {**answer.headers, **(headers or {})})
+    said = {**answer.headers, **(headers or {})}
+    if isinstance(answer.body, bytes):
+        return Response(answer.body, answer.status, said, media_type="application/json")
+    return as_json(answer.body, answer.status, said)

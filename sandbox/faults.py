@@ -17,8 +17,9 @@ class AskedFault(BaseModel):
     `match` is text to be found in "METHOD path body" (the body as compact JSON); empty: all.
     `value` is, for hang, nothing or "accepted" (the call took effect, only its answer is lost);
     for status, the HTTP status, or {"status": ..., "retry_after": ...} with what its header
-    Retry-After says, seconds or an HTTP date; for error_code, the provider's code, or
-    {"code": ..., "via": "status"} for one that comes in a failed status; for delay, seconds.
+    Retry-After says, seconds or an HTTP date; for error_code, the provider's code (a number, with
+    OpenAI a word), or {"code": ..., "via": "status"} for one that comes in a failed status; for
+    delay, seconds.
     `times` null: until removed.
     """
 
@@ -32,11 +33,18 @@ class AskedFault(BaseModel):
 
     @model_validator(mode="after")
     def _value_fits(self) -> Self:
-        if not _FITS[self.action](self.value):
+        if not _FITS[self.action](self.value) or not self._is_of_provider():
             raise ValueError(f"value does not fit the action {self.action}")
         if self.times is not None and self.times < 1:
             raise ValueError("times is at least 1, or null for ever")
         return self
+
+    def _is_of_provider(self) -> bool:
+        """Only OpenAI's codes are words."""
+        if self.action != "error_code":
+            return True
+        code = self.value["code"] if isinstance(self.value, dict) else self.value
+        return isinstance(code, str) == (self.provider == "openai")
 
     @property
     def status(self) -> int:
@@ -52,7 +60,7 @@ class AskedFault(BaseModel):
 def _is_refusal(value: Any) -> bool:
     if isinstance(value, dict):
         return set(value) == {"code", "via"} and value["via"] in {"answer", "status"}
-    return isinstance(value, int)
+    return isinstance(value, int | str)
 
 
 def _is_status(value: Any) -> bool:

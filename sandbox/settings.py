@@ -42,6 +42,10 @@ class Settings(BaseSettings):
         default="status",
         description="How Zaptra answers: `success`, `status`, or `not_2xx` though it was sent.",
     )
+    openai_key: SecretStr = Field(
+        default=SecretStr("sandbox-openai-key"),
+        description="The key with which OpenAI's API is called.",
+    )
     webhook_timeout_seconds: float = Field(
         default=10, gt=0, description="A webhook not answered within it is sent again later."
     )

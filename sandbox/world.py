@@ -18,6 +18,8 @@ from sandbox.meta.numbers import Numbers
 from sandbox.meta.parts import Parts, Rules
 from sandbox.meta.statuses import Statuses
 from sandbox.meta.whatsapp import WhatsApp
+from sandbox.openai.api import OpenAI
+from sandbox.openai.parts import Parts as OpenAIParts
 from sandbox.owner import Owner
 from sandbox.phones.chats import Chats
 from sandbox.phones.platform import Platform
@@ -67,6 +69,8 @@ class World:
         self.twilio = Twilio(self.twilio_parts, self.twilio_statuses)
         self.zaptra_parts = self._zaptra_parts(settings)
         self.zaptra = Zaptra(self.zaptra_parts)
+        self.openai_parts = OpenAIParts(settings.openai_key.get_secret_value(), now)
+        self.openai = OpenAI(self.openai_parts)
         self.platforms: dict[str, Platform] = {
             each.channel: each
             for each in (
@@ -114,6 +118,7 @@ class World:
         self.meta.reset()
         self.twilio_parts.reset()
         self.zaptra_parts.reset()
+        self.openai_parts.reset()
         self.templates.reset()
 
     def release(self) -> None:

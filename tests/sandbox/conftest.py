@@ -10,10 +10,12 @@ from typing import Any
 
 import httpx
 import pytest
+from openai import AsyncOpenAI
 
 from sandbox.serving import running
 from sandbox.settings import Settings
 from tests.sandbox.gateway import ListeningGateway, listening
+from tests.sandbox.openai_side import OpenAISide, sdk_of
 
 SALON = """
 tenant: {name: bella-salon, display_name: Bella Salon, time_zone: Europe/Rome, languages: [it, en]}
@@ -195,3 +197,15 @@ async def sandbox(
     await one_sandbox.http.post("/reset")
     # What was on its way when the reset came arrives now, not in the next test.
     await asyncio.sleep(0.01)
+
+
+@pytest.fixture(scope="session")
+async def one_sdk(one_sandbox: Sandbox) -> AsyncIterator[AsyncOpenAI]:
+    async with sdk_of(one_sandbox.http) as sdk:
+        yield sdk
+
+
+@pytest.fixture
+def side(sandbox: Sandbox, one_sdk: AsyncOpenAI) -> OpenAISide:
+    """The sandbox's OpenAI, called by the real SDK."""
+    return OpenAISide(sandbox.http, one_sdk)

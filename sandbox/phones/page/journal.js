@@ -23,10 +23,17 @@ function gist(call) {
   if (typeof plain === "string") return `text: ${plain}`;
   if (body?.ContentSid) return `content: ${body.ContentSid}`;
   if (body?.template_name) return `template: ${body.template_name}`;
+  if (body?.model) return `${body.model}: ${lastText(body)}`;
   const part = body?.[body?.type];
   const text = part?.body?.text ?? part?.body ?? part?.name ?? part?.emoji ?? "";
   if (body?.type) return `${body.type}: ${typeof text === "string" ? text.replaceAll("*", "") : ""}`;
   return call.method === "GET" ? "asks" : "unreadable";
+}
+
+// The last text of a dialogue with a model, or what it shall turn into numbers.
+function lastText({ messages, input }) {
+  const said = messages?.at?.(-1)?.content ?? input ?? "";
+  return (typeof said === "string" ? said : JSON.stringify(said)).slice(0, 200);
 }
 
 function callRow(call) {
