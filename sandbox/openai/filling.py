@@ -1,13 +1,12 @@
 """Arguments that a tool's own schema would take."""
 
 import json
-from collections.abc import Mapping
 from typing import Any
 
 from sandbox.openai.forms import Function
 from sandbox.openai.scene import Scene
 
-WORDS = ("text", "query", "when", "question", "note", "reason", "request")
+WORDS = ("text", "query", "when", "question")
 """Arguments called like this take what the customer wrote."""
 LEAST = {"string": "x", "integer": 1, "number": 1, "boolean": False, "array": [], "null": None}
 
@@ -19,44 +18,31 @@ def arguments_for(tool: Function, scene: Scene, **given: Any) -> str:
 
 def filled(tool: Function, scene: Scene, **given: Any) -> dict[str, Any]:
     properties = tool.parameters.get("properties", {})
-    if not isinstance(properties, dict):
-        return {}
     return {
         name: given[name] if name in given else _value(name, schema, scene)
         for name, schema in properties.items()
     }
 
 
-def choices_of(schema: Any) -> list[Any]:
-    """The values that an enum allows, wherever it stands, None left out."""
-    return [value for each in _kinds(schema) for value in each.get("enum", []) if value is not None]
-
-
-def _value(name: str, schema: Any, scene: Scene) -> Any:
-    choices, kinds = choices_of(schema), _names(schema)
-    said = [each for each in choices if str(each).casefold() in scene.customer.casefold()]
-    if said:
-        return said[0]
-    if "string" in kinds and not choices and any(word in name for word in WORDS):
-        return scene.customer
-    if "string" in kinds and not choices and (known := scene.values(name)):
-        return known[0]
-    if "null" in kinds:
-        return None
+def _value(name: str, schema: dict[str, Any], scene: Scene) -> Any:
+    either = [schema, *schema.get("anyOf", [])]
+    kinds = [kind for each in either for kind in _as_list(each.get("type", []))]
+    choices = [value for each in either for value in each.get("enum", []) if value is not None]
     if choices:
-        return choices[0]
-    return next((LEAST[kind] for kind in kinds if kind in LEAST), {})
+        return _chosen(choices, kinds, scene)
+    if "string" in kinds and any(word in name for word in WORDS):
+        return scene.customer
+    if "string" in kinds and (known := scene.values(name)):
+        return known[0]
+    return None if "null" in kinds else next((LEAST[kind] for kind in kinds if kind in LEAST), {})
 
 
-def _kinds(schema: Any) -> list[Mapping[str, Any]]:
-    if not isinstance(schema, dict):
-        return []
-    return [schema, *(each for each in schema.get("anyOf", []) if isinstance(each, dict))]
+def _chosen(choices: list[Any], kinds: list[str], scene: Scene) -> Any:
+    """The value that the customer has named; else none, where that is allowed."""
+    said = scene.customer.casefold()
+    named = [value for value in choices if str(value).casefold() in said]
+    return next(iter(named), None if "null" in kinds else choices[0])
 
 
-def _names(schema: Any) -> list[str]:
-    found: list[str] = []
-    for each in _kinds(schema):
-        kind = each.get("type", [])
-        found += [kind] if isinstance(kind, str) else kind
-    return found
+def _as_list(kinds: str | list[str]) -> list[str]:
+    return [kinds] if isinstance(kinds, str) else kinds

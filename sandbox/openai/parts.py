@@ -12,13 +12,17 @@ class Parts:
     now: Clock
     scripts: Scripts = field(default_factory=Scripts)
     answered: int = 0
-    rubbish: int = 0
-    """How often `garbage` has answered."""
+    rubbish: int = -1
+    """What `garbage` said last."""
 
     def next_number(self) -> int:
         self.answered += 1
         return self.answered
 
+    def next_rubbish(self) -> int:
+        self.rubbish += 1
+        return self.rubbish
+
     def reset(self) -> None:
         self.scripts.clear()
-        self.rubbish = 0
+        self.rubbish = -1

@@ -106,8 +106,7 @@ class Scene:
     def values(self, key: str) -> list[str]:
         """All that stands under a key in the last text that has it, once each."""
         for text in reversed(self.texts):
-            found = list(dict.fromkeys(_under(key, text)))
-            if found:
+            if found := values_in(text, key):
                 return found
         return []
 
@@ -134,11 +133,12 @@ def _texts_of(message: Message) -> list[str]:
     return name + [part.text for part in parts if hasattr(part, "text")]
 
 
-def _under(key: str, text: str) -> list[str]:
-    """Values in JSON, or in words: `slot_id: s1`."""
+def values_in(text: str, key: str) -> list[str]:
+    """What stands under a key, in JSON or in words (`slot_id: s1`), each value once."""
     pattern = rf'\b{re.escape(key)}\b\\?"?\s?[:=]\s?(?:\\?"((?:[^"\\]|\\.)*?)\\?"|([\w.+:-]+))'
     found = re.findall(pattern, text)
-    return [_unescaped(quoted) if quoted else plain for quoted, plain in found]
+    values = (_unescaped(quoted) if quoted else plain for quoted, plain in found)
+    return list(dict.fromkeys(values))
 
 
 def _unescaped(text: str) -> str:

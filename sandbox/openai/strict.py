@@ -1,15 +1,27 @@
-"""Schemas of tools: any object will do, but a strict one keeps to what OpenAI can enforce."""
+"""Schemas of tools: a strict one keeps to what OpenAI can enforce, any other to JSON Schema."""
 
 from collections.abc import Iterable
 from typing import Any
 
 from sandbox.openai.errors import Refusal
 
-DEEPEST, MOST_PROPERTIES, MOST_ENUM_VALUES, LONGEST_NAMES = 10, 5000, 1000, 120_000
-TYPES = frozenset({"string", "number", "boolean", "integer", "object", "array", "null"})
-FORMATS = frozenset(
-    {"date-time", "time", "date", "duration", "email", "hostname", "ipv4", "ipv6", "uuid"}
-)
+DEEPEST, DEEPEST_OF_ANY = 10, 100
+MOST_PROPERTIES, MOST_ENUM_VALUES, LONGEST_NAMES = 5000, 1000, 120_000
+TYPES = ("string", "number", "boolean", "integer", "object", "array", "null")
+FORMATS = (
+    "date-time", "time", "date", "duration", "email", "hostname", "ipv4", "ipv6", "uuid",
+)  # fmt: skip
+SHAPES: dict[str, tuple[type, ...]] = {
+    "type": (str, list),
+    "properties": (dict,),
+    "required": (list,),
+    "enum": (list,),
+    "anyOf": (list,),
+    "$defs": (dict,),
+    "definitions": (dict,),
+    "description": (str,),
+}
+"""What the keywords that are read here must hold, in any schema."""
 KEYWORDS = frozenset({
     "$defs", "$ref", "additionalProperties", "anyOf", "const", "definitions", "description",
     "enum", "exclusiveMaximum", "exclusiveMinimum", "format", "items", "maxItems", "maximum",
@@ -23,8 +35,9 @@ def check_schema(name: str, schema: dict[str, Any], param: str, *, strict: bool)
     """Raise Refusal where OpenAI would not take it."""
     try:
         _check_root(schema, strict=strict)
+        found = list(_walk(schema, (), 1))
         if strict:
-            _check_sizes(list(_walk(schema, (), 1)))
+            _check_strictly(found)
     except _Mistake as mistake:
         what = "response_format" if param == "response_format" else "function"
         code = "invalid_function_parameters" if what == "function" else None
@@ -51,12 +64,12 @@ Found = tuple[Path, dict[str, Any], int]
 
 
 def _walk(schema: Any, path: Path, depth: int) -> Iterable[Found]:
-    """Every schema within, checked on the way."""
+    """Every schema within, its shape checked on the way."""
     if not isinstance(schema, dict):
         raise _Mistake(path, f"{schema!r} is not of type 'object'.")
-    if depth > DEEPEST:
-        raise _Mistake(path, f"more than {DEEPEST} levels of nesting.")
-    _check(schema, path)
+    if depth > DEEPEST_OF_ANY:
+        raise _Mistake(path, "too many levels of nesting.")
+    _check_shape(schema, path)
     yield path, schema, depth
     for key in ("properties", "$defs", "definitions"):
         deeper = depth + (key == "properties")
@@ -68,22 +81,41 @@ def _walk(schema: Any, path: Path, depth: int) -> Iterable[Found]:
         yield from _walk(schema["items"], (*path, "items"), depth + 1)
 
 
+def _check_shape(schema: dict[str, Any], path: Path) -> None:
+    for keyword, shapes in SHAPES.items():
+        if keyword in schema and not isinstance(schema[keyword], shapes):
+            raise _Mistake(path, f"{schema[keyword]!r} is not valid for '{keyword}'.")
+    if any(kind not in TYPES for kind in _kinds(schema)):
+        raise _Mistake(path, f"{schema['type']!r} is not valid under any of the given schemas.")
+    if not all(isinstance(name, str) for name in schema.get("required", [])):
+        raise _Mistake(path, f"{schema['required']!r} is not an array of strings.")
+
+
+def _check_strictly(found: list[Found]) -> None:
+    for path, schema, depth in found:
+        if depth > DEEPEST:
+            raise _Mistake(path, f"more than {DEEPEST} levels of nesting.")
+        _check(schema, path)
+    _check_sizes(found)
+
+
 def _check(schema: dict[str, Any], path: Path) -> None:
     for keyword in schema:
         if keyword not in KEYWORDS:
             raise _Mistake(path, f"'{keyword}' is not permitted.")
     if not {"type", "anyOf", "$ref", "enum", "const"} & set(schema):
         raise _Mistake(path, "schema must have a 'type' key.")
-    kinds = schema.get("type", [])
-    kinds = [kinds] if isinstance(kinds, str) else kinds
-    if not set(kinds) <= TYPES:
-        raise _Mistake(path, f"{schema['type']!r} is not valid under any of the given schemas.")
     if "format" in schema and schema["format"] not in FORMATS:
-        raise _Mistake(path, f"'{schema['format']}' is not a valid format.")
-    if "array" in kinds and "items" not in schema:
+        raise _Mistake(path, f"{schema['format']!r} is not a valid format.")
+    if "array" in _kinds(schema) and "items" not in schema:
         raise _Mistake(path, "array schema missing items.")
-    if "object" in kinds:
+    if "object" in _kinds(schema):
         _check_object(schema, path)
+
+
+def _kinds(schema: dict[str, Any]) -> list[Any]:
+    kinds = schema.get("type", [])
+    return [kinds] if isinstance(kinds, str) else list(kinds)
 
 
 def _check_object(schema: dict[str, Any], path: Path) -> None:

@@ -1,6 +1,7 @@
 """What tests do with the sandbox's OpenAI, by the real SDK."""
 
 import contextlib
+import json
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -25,10 +26,12 @@ class OpenAISide:
         return (await self.asks(model, *messages, **more)).choices[0].message
 
     async def posts(
-        self, body: Any, key: str = KEY, path: str = "/v1/chat/completions", **more: Any
+        self, body: Any, key: str = KEY, path: str = "/v1/chat/completions"
     ) -> httpx.Response:
+        """Without the SDK, so that it can be wrong."""
         headers = {"Authorization": f"Bearer {key}"} if key else {}
-        return await self.http.post(path, json=body, headers=headers, **more)
+        content = json.dumps(body)
+        return await self.http.post(path, content=content, headers=headers)
 
     async def scripts(self, *answers: Any, **more: Any) -> None:
         said = [{"text": each} if isinstance(each, str) else each for each in answers]
@@ -59,7 +62,7 @@ def a_result(text: str, call_id: str = "call_1") -> dict[str, Any]:
     return {"role": "tool", "tool_call_id": call_id, "content": text}
 
 
-def a_tool(name: str, strict: bool = True, **properties: Any) -> dict[str, Any]:
+def a_tool(name: str, /, *, strict: bool = True, **properties: Any) -> dict[str, Any]:
     parameters = {
         "type": "object",
         "properties": properties,

@@ -66,7 +66,7 @@ async def test_a_dialogue_with_tools_is_taken(side):
 async def test_the_models_are_listed(side):
     names = {model.id async for model in side.sdk.models.list()}
 
-    assert {"scripted", "endless", "echo", "mute"} <= names
+    assert {"scripted", "attacker", "endless", "garbage", "mute", "receptionist"} <= names
     assert "text-embedding-3-small" in names
     assert (await side.sdk.models.retrieve("scripted")).id == "scripted"
     with pytest.raises(openai.NotFoundError):
@@ -283,7 +283,6 @@ async def test_the_journal_holds_the_call_and_never_the_key(side):
     assert taken["body"]["messages"][0]["content"].endswith("... (40000 characters)")
     assert (taken["to"], taken["error"]) == (None, None)
     assert (refused["status"], refused["error"].split(":")[0]) == (401, "invalid_api_key")
-    assert not {"sandbox-openai-key", "sandbox-another-key"} & set(str(found).split("'"))
     assert "openai-key" not in str(found)
     assert "another-key" not in str(found)
 
