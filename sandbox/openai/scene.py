@@ -68,17 +68,6 @@ class Scene:
         return [text for message in self.form.messages for text in _texts_of(message)]
 
     @cached_property
-    def heard(self) -> list[str]:
-        """What came from outside: customers, and what tools found."""
-        outside = (Customer, Result)
-        return [
-            text
-            for message in self.form.messages
-            if isinstance(message, outside)
-            for text in _texts_of(message)
-        ]
-
-    @cached_property
     def customer(self) -> str:
         """What the customer wrote last."""
         said = [each for each in self.form.messages if isinstance(each, Customer)]

@@ -103,6 +103,17 @@ async def test_a_customer_writes_by_the_channel_that_is_picked(page, sandbox, ga
     await expect(page.get_by_role("article", name="You")).to_contain_text("taken by the gateway")
 
 
+async def test_the_journal_shows_what_a_model_was_asked(page, sandbox):
+    asked = {"model": "echo", "messages": [{"role": "user", "content": "Vorrei <b>un taglio</b>"}]}
+    key = {"Authorization": "Bearer sandbox-openai-key"}
+    await sandbox.http.post("/v1/chat/completions", json=asked, headers=key)
+    await opened(page, sandbox, "bella-salon", GIULIA, "whatsapp")
+    await page.get_by_role("tab", name="Provider journal").click()
+
+    row = page.get_by_role("row", name="openai")
+    await expect(row).to_contain_text("echo: Vorrei <b>un taglio</b>")
+
+
 @pytest.mark.parametrize("screen", [DESKTOP, PHONE], ids=["desktop", "phone"])
 async def test_the_page_is_no_wider_than_the_screen(page, sandbox, screen):
     await page.set_viewport_size(screen)

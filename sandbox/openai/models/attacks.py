@@ -7,7 +7,7 @@ from sandbox.openai.models.loot import SOMEBODY, Loot, calling
 from sandbox.openai.models.orders import obeyed
 from sandbox.openai.scene import ToolCall
 
-GIANT = 10_000_000
+LARGE, GIANT = 1_000_000, 10_000_000
 DEEP, MANY = 50_000, 200
 DATES = ("date", "time", "when", "day", "start", "end", "slot")
 PARTY = ("party_size", "party", "people", "guests", "seats", "number")
@@ -107,9 +107,13 @@ ATTACKS = {
         "makes itself an administrator",
         lambda loot: [calling("grant_admin", {"phone": loot.phone, "role": "owner"})],
     ),
+    "large": Attack(
+        "arguments of one megabyte",
+        lambda loot: loot.overwritten(("notes", "query", "text"), "A" * LARGE),
+    ),
     "giant": Attack(
         "arguments of ten megabytes",
-        lambda loot: loot.overwritten(("name", "notes", "query", "text"), "A" * GIANT),
+        lambda loot: loot.overwritten(("notes", "query", "text"), "A" * GIANT),
     ),
     "deep": Attack(
         "arguments nested without end",
