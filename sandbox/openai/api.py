@@ -17,7 +17,7 @@ from sandbox.openai.tokens import prompt_tokens
 
 ROOT = "/v1"
 MOST_TOKENS = 128_000
-LONGEST_JOURNALED = 20_000
+LONGEST_JOURNALED, DEEPEST_JOURNALED = 20_000, 50
 SINCE = 1_735_689_600
 """When every model was made, in seconds since 1970: OpenAI says such a time of each."""
 
@@ -76,9 +76,9 @@ class OpenAI:
         return Answer(200, _model(name))
 
     def _chat(self, form: ChatForm, call: Call) -> Answer | None:
-        model, _, wish = form.model.partition("/")
-        if model not in MODELS or (wish and form.model not in WISHES):
+        if form.model not in MODELS and form.model not in WISHES:
             raise errors.unknown_model(form.model)
+        model, _, wish = form.model.partition("/")
         tokens = prompt_tokens(call.body)
         if tokens > MOST_TOKENS:
             raise errors.too_long(tokens, MOST_TOKENS, "messages")
@@ -95,11 +95,13 @@ def _model(name: str) -> dict[str, Any]:
     return {"id": name, "object": "model", "created": SINCE, "owned_by": "sandbox"}
 
 
-def _abridged(value: Any) -> Any:
+def _abridged(value: Any, levels: int = DEEPEST_JOURNALED) -> Any:
     if isinstance(value, str) and len(value) > LONGEST_JOURNALED:
         return f"{value[:LONGEST_JOURNALED]}... ({len(value)} characters)"
+    if isinstance(value, list | dict) and levels == 0:
+        return "..."
     if isinstance(value, list):
-        return [_abridged(each) for each in value]
+        return [_abridged(each, levels - 1) for each in value]
     if isinstance(value, dict):
-        return {key: _abridged(each) for key, each in value.items()}
+        return {key: _abridged(each, levels - 1) for key, each in value.items()}
     return value

@@ -51,6 +51,9 @@ class Silence:
 
 Answered = Said | Raw | Silence
 
+SPOKEN = ("text", "message", "said", "wrote", "writes")
+"""Words in keys under which callers put what somebody said."""
+
 
 @dataclass(frozen=True)
 class Scene:
@@ -69,9 +72,9 @@ class Scene:
 
     @cached_property
     def customer(self) -> str:
-        """What the customer wrote last."""
+        """What the customer wrote last, without what else is told about it."""
         said = [each for each in self.form.messages if isinstance(each, Customer)]
-        return "\n".join(_texts_of(said[-1])) if said else ""
+        return spoken_in(text_of(said[-1])) if said else ""
 
     @cached_property
     def results(self) -> list[str]:
@@ -120,6 +123,23 @@ def _texts_of(message: Message) -> list[str]:
         return [*name, message.content]
     parts: list[Any] = list(message.content or [])
     return name + [part.text for part in parts if hasattr(part, "text")]
+
+
+def spoken_in(text: str) -> str:
+    """What was said, where it stands in a JSON object among other data; else the text itself."""
+    try:
+        data = json.loads(text)
+    except (ValueError, RecursionError):
+        return text
+    found = {key: _joined(each) for key, each in data.items()} if isinstance(data, dict) else {}
+    said = [each for key, each in found.items() if each and any(word in key for word in SPOKEN)]
+    return next(iter(said), "") or max(found.values(), key=len, default="") or text
+
+
+def _joined(value: Any) -> str:
+    """A text, or several."""
+    texts = value if isinstance(value, list) else [value]
+    return "\n".join(each for each in texts if isinstance(each, str))
 
 
 def values_in(text: str, key: str) -> list[str]:

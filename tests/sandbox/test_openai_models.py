@@ -23,6 +23,24 @@ def calls_of(message):
     ]
 
 
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("Ciao", "Ciao"),
+        ('{"name": "A very long name of somebody", "text": "Ciao"}', "Ciao"),
+        ('{"customer_writes": ["Ciao", "domani?"], "name": "Giulia"}', "Ciao\ndomani?"),
+        ('{"a": "b", "c": "the longest of them"}', "the longest of them"),
+        ('{"a": 1}', '{"a": 1}'),
+        ("[1]", "[1]"),
+        ('{"text": "Ciao"', '{"text": "Ciao"'),
+        ([{"type": "text", "text": "Ciao"}, {"type": "text", "text": "a tutti"}], "Ciao\na tutti"),
+    ],
+    ids=["words", "text", "several", "longest", "number", "list", "broken", "parts"],
+)
+async def test_what_the_customer_said_is_found_among_other_data(side, content, said):
+    assert (await side.says("echo", {"role": "user", "content": content})).content == said
+
+
 async def test_endless_asks_for_every_tool_and_never_ends(side):
     messages, asked = [a_text("Ciao")], []
     for number in range(20):
