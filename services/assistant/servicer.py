@@ -9,6 +9,7 @@ from lyo.assistant.v1 import conversation_service_pb2_grpc as rpc
 
 from services.assistant.messages import to_conversation, to_message, to_reply, to_turn, turn_key
 from services.assistant.providers.booking import BookingTools
+from services.assistant.providers.catalog import Catalogs
 from services.assistant.providers.tenant import Tenants
 from services.assistant.settings import Settings
 from services.assistant.usecases.conversations import ConversationUseCases
@@ -88,7 +89,8 @@ def registrations(
     """The service, for a server."""
     tenants = Tenants(callees.tenants, now=now, keep_for=settings.tenant_cache)
     tools = BookingTools(callees.bookings, callees.catalog, now=now)
-    talk = Talk(tools, now=now, open_for=settings.open_for)
+    catalogs = Catalogs(callees.catalog, now=now, keep_for=settings.tenant_cache)
+    talk = Talk(tools, catalogs, now=now, open_for=settings.open_for)
     servicer = ConversationServicer(
         TurnUseCases(database, tenants, talk, Flags(asked_over(callees.tenants), now), now=now),
         ConversationUseCases(database),

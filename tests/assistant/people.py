@@ -3,12 +3,16 @@
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from services.assistant.domain import tools
+from services.assistant.domain import answering, tools
+from services.assistant.domain.catalog import Catalog, Hours, Offered, Performer
+from services.assistant.domain.commands import Command
+from services.assistant.domain.conversation import Inbound, Kind
 from services.assistant.domain.dialogue import Dialogue
 from services.assistant.domain.outcome import Outcome
 from services.assistant.domain.reducer import Event, reduce
 from services.assistant.domain.scene import Scene
 from services.assistant.domain.tools import Booking, CreateBooking, Offering
+from services.assistant.domain.understanding.commanding import understand
 from services.assistant.wording.rendering import render
 
 ROME = ZoneInfo("Europe/Rome")
@@ -17,6 +21,15 @@ LATER = timedelta(minutes=16)
 
 TAGLIO = Offering("11111111-1111-4111-8111-111111111111", "Taglio")
 COLORE = Offering("22222222-2222-4222-8222-222222222222", "Colore")
+
+SALON = Catalog(
+    offerings=(
+        Offered(TAGLIO.offering_id, "Taglio", 30, 2500, "EUR", is_default=True),
+        Offered(COLORE.offering_id, "Colore", 90, 6000, "EUR"),
+    ),
+    resources=(Performer("r1", "Anna"), Performer("r2", "Marco")),
+    hours=tuple(Hours(day, 9 * 60, 19 * 60) for day in range(1, 6)),
+)
 
 
 def wall(text: str, zone: ZoneInfo = ROME) -> datetime:
@@ -37,7 +50,15 @@ def scene(language: str = "en", at: datetime = NOW, *, customer_zone: ZoneInfo =
         zone=ROME,
         customer_zone=customer_zone,
         business="Bella Salon",
+        catalog=SALON,
     )
+
+
+def command(text: str, frame: Scene | None = None, dialogue: Dialogue | None = None) -> Command:
+    """What this text means, written into this dialogue."""
+    written = Inbound("wamid.1", NOW, Kind.TEXT, text)
+    where = answering.frame(dialogue or Dialogue(), frame or scene())
+    return understand(written, where)[0]
 
 
 def booking(when: str = "2026-12-24 15:30", *, number: int = 1, requested: bool = False) -> Booking:

@@ -6,7 +6,7 @@ import pytest
 
 from services.assistant.domain.commands import AskToBook, StartBooking
 from services.assistant.domain.reducer import reduce
-from services.assistant.domain.tools import CreateBooking
+from services.assistant.domain.tools import CreateBooking, FindSlots
 from tests.assistant.people import Chat, scene, told, wall
 
 ASKED = StartBooking(12, 24, 15, 30)
@@ -25,12 +25,12 @@ def test_the_time_is_read_on_the_customers_clock():
     assert outcome.call == CreateBooking(wall("2026-12-24 15:30", mexico))
 
 
-def test_a_wish_without_a_time_is_asked_for_it(chat):
+def test_of_a_wish_without_a_time_it_is_looked_up_what_is_free(chat):
     outcome = chat.hears(AskToBook())
 
-    assert "book 12/24 15:30" in told(outcome)
-    assert "prenota 12/24 15:30" in told(outcome, "it")
-    assert "reserva 12/24 15:30" in told(outcome, "es")
+    assert isinstance(outcome.call, FindSlots)
+    assert outcome.call.offering.name == "Taglio"
+    assert outcome.call.exact == ()
 
 
 def test_a_day_that_does_not_exist_is_explained(chat):

@@ -10,18 +10,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.assistant.domain import booking as booking_rules
-from services.assistant.domain import replies, tools
-from services.assistant.domain.answering import titles
-from services.assistant.domain.commands import Pick, StartBooking
+from services.assistant.domain import replies, slots, tools
+from services.assistant.domain.commands import Affirm, Deny, Pick, StartBooking
 from services.assistant.domain.conversation import SILENT, Kind
-from services.assistant.domain.dialogue import Dialogue
+from services.assistant.domain.dialogue import Dialogue, Flow, Offer
 from services.assistant.domain.reducer import reduce
 from services.assistant.domain.scene import OPEN_FOR
 from services.assistant.domain.tools import CreateBooking
-from services.assistant.domain.understanding.reading import read
 from services.assistant.wording.rendering import render
 from services.assistant.wording.voice import LANGUAGES
-from tests.assistant.people import COLORE, NOW, TAGLIO, booking, scene, wall
+from tests.assistant.people import COLORE, NOW, TAGLIO, booking, command, scene, wall
 
 FIELDS = [each.name for each in dataclasses.fields(LANGUAGES["en"]) if each.name != "cannot_read"]
 
@@ -52,23 +50,34 @@ def test_every_kind_of_message_that_has_no_words_has_an_answer(language):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_we_say_one_may_write_is_understood(language):
-    """Every example in the help, and in the question for a day and a time."""
+    """Every example in the help."""
     lines = LANGUAGES[language].help.split("\n")
     examples = [line.removeprefix("• ").split(": ")[0] for line in lines if line.startswith("•")]
 
-    understood = [type(read(each)).__name__ for each in examples]
+    understood = [type(command(each, scene(language))).__name__ for each in examples]
 
-    assert understood == ["StartBooking", "ListBookings", "CancelBooking", "Help"]
-    for text in ("how_to_book", "no_such_date", "no_bookings", "another_day"):
-        example = getattr(LANGUAGES[language], text).rsplit(": ", 1)[1]
-        assert read(example) == StartBooking(12, 24, 15, 30)
+    wishes = ["AskToBook", "AskToBook", "MoveBooking", "ListBookings", "CancelBooking"]
+    assert understood == [*wishes, "AskHours", "AskForPerson"]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_suggestion_to_a_day_that_was_written_first_is_understood(language):
     text = render(replies.NoSuchDate(24, 12, 15, 30), scene(language)).text
 
-    assert read(text.rsplit(": ", 1)[1]) == StartBooking(12, 24, 15, 30)
+    written = text[text.index("book ") :].rstrip("?. »")
+    assert command(written, scene(language)) == StartBooking(12, 24, 15, 30)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_buttons_under_a_summary_may_be_typed(language):
+    frame = scene(language)
+    offer = Offer(TAGLIO.offering_id, "Taglio", wall("2026-12-24 16:00"), "", NOW + OPEN_FOR)
+    asking = slots.summary(Dialogue(flow=Flow.BOOK), offer, frame)
+
+    yes, no = render(asking.replies[0], frame).buttons
+
+    assert command(yes.title, frame, asking.dialogue) == Affirm()
+    assert command(no.title, frame, asking.dialogue) == Deny()
 
 
 INSTANTS = st.datetimes(datetime(2026, 1, 1), datetime(2028, 1, 1)).map(  # noqa: DTZ001
@@ -85,10 +94,9 @@ def test_every_offer_that_is_shown_can_be_typed_back(language, starts):
     outcome = reduce(Dialogue(), refused, frame)
 
     spoken = render(outcome.replies[0], frame)
-    shown = titles(outcome.dialogue, frame)
     for number, button in enumerate(spoken.buttons, 1):
         assert len(button.title) <= 20
-        assert read(button.title, titles=shown) == Pick(number)
+        assert command(button.title, frame, outcome.dialogue) == Pick(number)
         assert len(button.choice_id) <= 200
     assert len(spoken.buttons) in (0, len(starts))
     assert len(spoken.text) <= 1024
@@ -105,9 +113,8 @@ def test_every_booking_that_may_be_cancelled_can_be_typed_back(language, starts)
 
     outcome = reduce(Dialogue(), found, frame)
 
-    shown = titles(outcome.dialogue, frame)
     for number, button in enumerate(render(outcome.replies[0], frame).buttons, 1):
-        assert read(button.title, titles=shown) == Pick(number)
+        assert command(button.title, frame, outcome.dialogue) == Pick(number)
 
 
 def test_titles_that_look_the_same_are_no_buttons():

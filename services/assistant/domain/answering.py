@@ -1,10 +1,30 @@
 """What an answer means: a number, a tap, a yes or a no is read by the question that is open."""
 
-from services.assistant.domain import booking, cancelling, choices, commands, replies, tools
-from services.assistant.domain.dialogue import Asked, Dialogue
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from services.assistant.domain import (
+    booking,
+    cancelling,
+    choices,
+    commands,
+    confirming,
+    moving,
+    replies,
+    tools,
+    wanting,
+)
+from services.assistant.domain.dialogue import Asked, Dialogue, Flow
 from services.assistant.domain.outcome import Outcome, ask, say
 from services.assistant.domain.scene import Scene
+from services.assistant.domain.understanding.intent import Question
+from services.assistant.domain.understanding.message import Frame
+from services.assistant.domain.understanding.picking import Listed
 from services.common.dates import short_day_and_time
+
+MOST_MISSES = 1
+"""After more messages in a row that are not understood a person is offered."""
 
 _LISTS = frozenset({Asked.SLOT, Asked.OFFERING, Asked.BOOKING, Asked.YES_OR_NO})
 """What is asked with choices. Where a channel has no buttons they are numbered."""
@@ -44,13 +64,13 @@ def affirm(dialogue: Dialogue, _command: commands.Affirm, scene: Scene) -> Outco
     if dialogue.pending:
         pending = cancelling.live_pending(dialogue, scene.at)
         return (
-            cancelling.affirmed(dialogue, pending)
+            confirming.affirmed(dialogue, pending)
             if pending
             else say(dialogue.closed(), replies.Expired())
         )
     offers = booking.live_offers(dialogue, scene)
     if len(offers) == 1:
-        return booking.take(dialogue, offers[0])
+        return booking.take(dialogue, offers[0], scene)
     question = open_question(dialogue, scene)
     return say(dialogue, question or replies.Noted())
 
@@ -59,30 +79,54 @@ def deny(dialogue: Dialogue, _command: commands.Deny, scene: Scene) -> Outcome:
     """A no closes what is open; nothing is done."""
     pending = cancelling.live_pending(dialogue, scene.at)
     if pending:
-        return cancelling.denied(dialogue, pending)
+        return confirming.denied(dialogue, pending, scene)
     return say(dialogue.closed(), replies.Noted())
 
 
 def not_understood(dialogue: Dialogue, _command: commands.NotUnderstood, scene: Scene) -> Outcome:
     """Ask again what is open; where nothing is, say what we can do."""
-    return say(dialogue, replies.NotUnderstood(open_question(dialogue, scene)))
+    missed = replace(dialogue, misses=dialogue.misses + (not scene.missed))
+    if missed.misses > MOST_MISSES:
+        return say(missed, replies.OfferPerson())
+    return say(missed, replies.NotUnderstood(open_question(dialogue, scene)))
 
 
 def open_question(dialogue: Dialogue, scene: Scene) -> replies.Reply | None:
     """The open question, to be asked again."""
-    match dialogue.question_at(scene.at):
-        case Asked.WHEN:
-            return replies.HowToBook()
-        case Asked.SLOT:
-            return replies.WhichSlot(dialogue.offers)
-        case Asked.OFFERING if dialogue.wanted:
-            return replies.WhichOffering(dialogue.wanted.offerings)
-        case Asked.BOOKING:
-            return replies.WhichToCancel(dialogue.last_list)
-        case Asked.YES_OR_NO if dialogue.pending:
-            return replies.AskToCancel(dialogue.pending)
-        case _:
-            return None
+    asked = dialogue.question_at(scene.at)
+    return _AGAIN[asked](dialogue, scene) if asked else None
+
+
+def _offerings(dialogue: Dialogue, scene: Scene) -> tuple[tools.Offering, ...]:
+    """Those to choose from."""
+    if dialogue.wanted:
+        return dialogue.wanted.offerings
+    return tuple(each.offering for each in scene.catalog.offerings)
+
+
+def _which_booking(dialogue: Dialogue, _scene: Scene) -> replies.Reply:
+    moves = dialogue.flow is Flow.MOVE
+    return (replies.WhichToMove if moves else replies.WhichToCancel)(dialogue.last_list)
+
+
+def _yes_or_no_again(dialogue: Dialogue, _scene: Scene) -> replies.Reply | None:
+    pending = dialogue.pending
+    if pending is None:
+        return None
+    cancels = pending.action == "cancel"
+    return replies.AskToCancel(pending) if cancels else replies.AskToBook(pending)
+
+
+_AGAIN: Mapping[Asked, Callable[[Dialogue, Scene], replies.Reply | None]] = {
+    Asked.WHEN: lambda *_: replies.HowToBook(),
+    Asked.TIME: lambda *_: replies.HowToBook(),
+    Asked.PARTY: lambda *_: replies.HowMany(),
+    Asked.CHANGE: lambda *_: replies.WhatElse(),
+    Asked.SLOT: lambda dialogue, _: replies.WhichSlot(dialogue.offers),
+    Asked.OFFERING: lambda *both: replies.WhichOffering(_offerings(*both)),
+    Asked.BOOKING: _which_booking,
+    Asked.YES_OR_NO: _yes_or_no_again,
+}
 
 
 def _answers(dialogue: Dialogue, scene: Scene) -> dict[str, Outcome]:
@@ -90,15 +134,16 @@ def _answers(dialogue: Dialogue, scene: Scene) -> dict[str, Outcome]:
     match dialogue.question_at(scene.at):
         case Asked.SLOT:
             offers = booking.live_offers(dialogue, scene)
-            return {choices.of_offer(each): booking.take(dialogue, each) for each in offers}
-        case Asked.OFFERING if wanted := dialogue.wanted:
+            return {choices.of_offer(each): booking.take(dialogue, each, scene) for each in offers}
+        case Asked.OFFERING:
             return {
-                choices.of_offering(each): booking.take_offering(dialogue, wanted, each)
-                for each in wanted.offerings
+                choices.of_offering(each): _take_offering(dialogue, each, scene)
+                for each in _offerings(dialogue, scene)
             }
         case Asked.BOOKING:
+            chosen = moving.move if dialogue.flow is Flow.MOVE else cancelling.ask_really
             return {
-                choices.of_booking(each): cancelling.ask_really(dialogue, each, scene)
+                choices.of_booking(each): chosen(dialogue, each, scene)
                 for each in dialogue.last_list
             }
         case Asked.YES_OR_NO:
@@ -107,32 +152,86 @@ def _answers(dialogue: Dialogue, scene: Scene) -> dict[str, Outcome]:
             return {}
 
 
+def _take_offering(dialogue: Dialogue, offering: tools.Offering, scene: Scene) -> Outcome:
+    if dialogue.wanted:
+        return booking.take_offering(dialogue, dialogue.wanted, offering)
+    details = replace(dialogue.details, offering_id=offering.offering_id)
+    return wanting.go_on(replace(dialogue.answered(), details=details), scene)
+
+
 def _yes_or_no(dialogue: Dialogue, scene: Scene) -> dict[str, Outcome]:
     pending = cancelling.live_pending(dialogue, scene.at)
     if pending is None:
         return {}
     return {
-        choices.of_yes(pending): cancelling.affirmed(dialogue, pending),
-        choices.of_no(pending): cancelling.denied(dialogue, pending),
+        choices.of_yes(pending): confirming.affirmed(dialogue, pending),
+        choices.of_no(pending): confirming.denied(dialogue, pending, scene),
     }
 
 
-def titles(dialogue: Dialogue, scene: Scene) -> tuple[str, ...]:
-    """What the customer may pick from, as it was shown: they may also type it."""
+QUESTIONS = {
+    Asked.WHEN: Question.WHEN,
+    Asked.TIME: Question.TIME,
+    Asked.PARTY: Question.PARTY,
+    Asked.OFFERING: Question.OFFERING,
+    Asked.SLOT: Question.OFFER,
+    Asked.BOOKING: Question.BOOKING,
+    Asked.YES_OR_NO: Question.CONFIRM,
+    Asked.CHANGE: Question.WHEN,
+}
+"""What an open question lets an answer be read as."""
+
+
+def frame(dialogue: Dialogue, scene: Scene) -> Frame:
+    """What reading a message may know of where the conversation stands."""
+    catalog = scene.catalog
+    return Frame(
+        now=scene.at.astimezone(scene.customer_zone).replace(tzinfo=None),
+        language=scene.language,
+        offerings=catalog.offering_names,
+        resources=catalog.resource_names,
+        opens=catalog.opens,
+        closes=catalog.closes,
+        asked=question(dialogue, scene),
+        listed=listed(dialogue, scene),
+        options=options(dialogue, scene),
+    )
+
+
+def question(dialogue: Dialogue, scene: Scene) -> Question | None:
+    """What an answer would be read as just now."""
+    asked = dialogue.question_at(scene.at)
+    return QUESTIONS[asked] if asked else None
+
+
+def listed(dialogue: Dialogue, scene: Scene) -> tuple[Listed, ...]:
+    """What there is to pick from, on the clocks of the business."""
     match dialogue.question_at(scene.at):
         case Asked.SLOT:
-            return tuple(each.label for each in booking.live_offers(dialogue, scene))
-        case Asked.OFFERING if dialogue.wanted:
-            return tuple(each.name for each in dialogue.wanted.offerings)
+            offers = booking.live_offers(dialogue, scene)
+            return tuple(
+                Listed(_wall(each.start, scene), each.offering_id, each.resource_id, each.label)
+                for each in offers
+            )
         case Asked.BOOKING:
             return tuple(
-                short_day_and_time(each.start, scene.zone, scene.language)
+                Listed(
+                    _wall(each.start, scene),
+                    each.offering_id,
+                    each.resource_id,
+                    short_day_and_time(each.start, scene.zone, scene.language),
+                )
                 for each in dialogue.last_list
             )
         case _:
             return ()
 
 
-def asked_when(dialogue: Dialogue, scene: Scene) -> bool:
-    """Whether a day and a time alone are an answer just now."""
-    return dialogue.question_at(scene.at) is Asked.WHEN
+def options(dialogue: Dialogue, scene: Scene) -> int:
+    """How many there are to pick from by number alone."""
+    asked = dialogue.question_at(scene.at)
+    return len(_offerings(dialogue, scene)) if asked is Asked.OFFERING else 0
+
+
+def _wall(start: datetime, scene: Scene) -> datetime:
+    return start.astimezone(scene.zone).replace(tzinfo=None)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from services.assistant.domain import choices, commands, replies, tools
+from services.assistant.domain import choices, commands, replies, slots, tools
 from services.assistant.domain.dialogue import Asked, Dialogue, Offer, Wanted
 from services.assistant.domain.outcome import Outcome, ask, say
 from services.assistant.domain.scene import Scene
@@ -37,11 +37,6 @@ def start(dialogue: Dialogue, command: commands.StartBooking, scene: Scene) -> O
             return _ask_when(dialogue, scene, replies.NoSuchTime(named, hour, minute))
         case _:
             return ask(dialogue.closed(), tools.CreateBooking(found))
-
-
-def how(dialogue: Dialogue, _command: commands.AskToBook, scene: Scene) -> Outcome:
-    """They want to book; when?"""
-    return _ask_when(dialogue, scene, replies.HowToBook())
 
 
 def made(dialogue: Dialogue, result: tools.Booked, _scene: Scene) -> Outcome:
@@ -115,9 +110,11 @@ def live_offers(dialogue: Dialogue, scene: Scene) -> tuple[Offer, ...]:
     return tuple(each for each in dialogue.offers if scene.at < each.expires)
 
 
-def take(dialogue: Dialogue, offer: Offer) -> Outcome:
-    """Book an offered slot: picking it is the customer's yes."""
-    return ask(dialogue.closed(), tools.CreateBooking(offer.start, offer.offering_id))
+def take(dialogue: Dialogue, offer: Offer, scene: Scene) -> Outcome:
+    """Book an offered slot: to pick it is the customer's yes, or leads to the summary."""
+    if offer.at_once:
+        return ask(dialogue.closed(), tools.CreateBooking(offer.start, offer.offering_id))
+    return slots.summary(dialogue, offer, scene)
 
 
 def take_offering(dialogue: Dialogue, wanted: Wanted, offering: tools.Offering) -> Outcome:

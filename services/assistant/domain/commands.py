@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from services.assistant.domain.conversation import Kind
+from services.assistant.domain.understanding.message import NO_DETAILS, Details
 
 
 @dataclass(frozen=True)
@@ -17,7 +18,61 @@ class StartBooking:
 
 @dataclass(frozen=True)
 class AskToBook:
-    """Wants to book, but does not say when in a way that we can read."""
+    """Wants to book, or to know what is free: with what they say of it."""
+
+    details: Details = NO_DETAILS
+
+
+@dataclass(frozen=True)
+class MoveBooking:
+    """Wants to have a booking at another time, or by somebody else."""
+
+    details: Details = NO_DETAILS
+
+
+@dataclass(frozen=True)
+class SetDetails:
+    """Says more of what is wanted, or something else than before."""
+
+    details: Details
+
+
+@dataclass(frozen=True)
+class AskHours:
+    """Wants to know when it is open: in general, or on a day."""
+
+    details: Details = NO_DETAILS
+
+
+@dataclass(frozen=True)
+class AskPrices:
+    """Wants to know what it costs: all of it, or one offering."""
+
+    details: Details = NO_DETAILS
+
+
+@dataclass(frozen=True)
+class TellAttendance:
+    """Says that they will come, or that they cannot."""
+
+    coming: bool
+
+
+@dataclass(frozen=True)
+class AskForPerson:
+    """Wants a person to answer."""
+
+
+@dataclass(frozen=True)
+class AskQuestion:
+    """Asks something about the business."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Abort:
+    """Gives up what is under way in the dialogue: nothing that is booked."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +109,7 @@ class CancelBooking:
     """Gives a booking up: the n-th of the list where a number is said."""
 
     number: int | None = None
+    details: Details = NO_DETAILS
 
 
 @dataclass(frozen=True)
@@ -69,6 +125,11 @@ class Greet:
 @dataclass(frozen=True)
 class Thank:
     """Says thanks and nothing else."""
+
+
+@dataclass(frozen=True)
+class Bye:
+    """Takes leave."""
 
 
 @dataclass(frozen=True)
@@ -91,6 +152,14 @@ class NotUnderstood:
 Command = (
     StartBooking
     | AskToBook
+    | MoveBooking
+    | SetDetails
+    | AskHours
+    | AskPrices
+    | TellAttendance
+    | AskForPerson
+    | AskQuestion
+    | Abort
     | Pick
     | Choose
     | Affirm
@@ -100,6 +169,7 @@ Command = (
     | Help
     | Greet
     | Thank
+    | Bye
     | Silence
     | SentSomethingElse
     | NotUnderstood

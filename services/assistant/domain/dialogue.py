@@ -12,6 +12,7 @@ from typing import Literal
 
 from pydantic import TypeAdapter, ValidationError
 
+from services.assistant.domain.details import NOTHING, Details
 from services.assistant.domain.tools import Booking, Offering
 
 
@@ -19,10 +20,21 @@ class Asked(StrEnum):
     """The question that the customer has before them."""
 
     WHEN = "when"
+    TIME = "time"
+    PARTY = "party"
     OFFERING = "offering"
     SLOT = "slot"
     BOOKING = "booking"
     YES_OR_NO = "yes_or_no"
+    CHANGE = "change"
+    """What of the summary shall be otherwise."""
+
+
+class Flow(StrEnum):
+    """What the details are collected for."""
+
+    BOOK = "book"
+    MOVE = "move"
 
 
 @dataclass(frozen=True)
@@ -34,6 +46,11 @@ class Offer:
     start: datetime
     label: str
     expires: datetime
+    resource_id: str = ""
+    resource_name: str = ""
+    party: int = 0
+    at_once: bool = True
+    """To pick it is a yes already; else it leads to the summary, which asks for one."""
 
 
 @dataclass(frozen=True)
@@ -48,14 +65,20 @@ class Wanted:
 class Pending:
     """What is done if the customer says yes before `expires`."""
 
-    action: Literal["cancel"]
-    booking: Booking
+    action: Literal["book", "move", "cancel"]
+    booking: Booking | None
+    """What is moved or given up."""
     expires: datetime
+    offer: Offer | None = None
+    """What is booked, or where it is moved to."""
 
     @property
     def key(self) -> str:
         """Which question this is: a yes to another one is not a yes to this."""
-        asked = (self.action, self.booking.booking_id, self.booking.etag)
+        booking = (self.booking.booking_id, self.booking.etag) if self.booking else ()
+        offer = self.offer
+        what = (offer.offering_id, offer.resource_id, str(offer.start)) if offer else ()
+        asked = (self.action, *booking, *what, str(offer.party if offer else 0))
         return sha256("\n".join(asked).encode()).hexdigest()[:16]
 
 
@@ -71,6 +94,14 @@ class Dialogue:
     pending: Pending | None = None
     last_list: tuple[Booking, ...] = ()
     """The bookings as last listed to the customer, so that "cancel 2" has a meaning."""
+    flow: Flow | None = None
+    details: Details = NOTHING
+    moving: Booking | None = None
+    """Of the flow MOVE: the booking that moves."""
+    misses: int = 0
+    """Messages in a row that were not understood."""
+    waiting: bool = False
+    """A person was asked for, in this turn."""
     v: Literal[1] = field(default=1)
 
     def asking(
@@ -87,9 +118,13 @@ class Dialogue:
             self, asked=asked, until=until, offers=offers, wanted=wanted, pending=pending
         )
 
-    def closed(self) -> "Dialogue":
-        """With no question open."""
+    def answered(self) -> "Dialogue":
+        """With no question open, and what was collected kept."""
         return replace(self, asked=None, until=None, offers=(), wanted=None, pending=None)
+
+    def closed(self) -> "Dialogue":
+        """With no question open, and nothing collected."""
+        return replace(self.answered(), flow=None, details=NOTHING, moving=None)
 
     def question_at(self, moment: datetime) -> Asked | None:
         """The question that is still open then."""

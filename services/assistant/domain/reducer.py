@@ -7,7 +7,18 @@ that decides; whoever understood the words, rules or a model, has no say in it.
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from services.assistant.domain import answering, booking, cancelling, commands, replies, tools
+from services.assistant.domain import (
+    answering,
+    booking,
+    cancelling,
+    commands,
+    moving,
+    replies,
+    slots,
+    telling,
+    tools,
+    wanting,
+)
 from services.assistant.domain.dialogue import Dialogue
 from services.assistant.domain.outcome import Outcome, say
 from services.assistant.domain.scene import Scene
@@ -45,12 +56,25 @@ def _bookings_found(dialogue: Dialogue, result: tools.BookingsFound, scene: Scen
         return booking.whose(dialogue, result.call.refused, result, scene)
     if result.call.tapped:
         return booking.tapped(dialogue, result, scene)
+    if result.call.to_move:
+        return moving.found(dialogue, result, scene)
+    if result.call.coming:
+        return telling.coming(dialogue, result, scene)
     return cancelling.found(dialogue, result, scene)
 
 
 _RULES: Mapping[type[Any], Callable[[Dialogue, Any, Scene], Outcome]] = {
     commands.StartBooking: booking.start,
-    commands.AskToBook: booking.how,
+    commands.AskToBook: wanting.book,
+    commands.MoveBooking: moving.start,
+    commands.SetDetails: wanting.set_details,
+    commands.AskHours: telling.hours,
+    commands.AskPrices: telling.prices,
+    commands.TellAttendance: telling.attendance,
+    commands.AskForPerson: telling.person,
+    commands.AskQuestion: telling.question,
+    commands.Abort: telling.abort,
+    commands.Bye: telling.bye,
     commands.Pick: answering.pick,
     commands.Choose: answering.choose,
     commands.Affirm: answering.affirm,
@@ -67,6 +91,12 @@ _RULES: Mapping[type[Any], Callable[[Dialogue, Any, Scene], Outcome]] = {
     tools.NotBooked: booking.refused,
     tools.BookingsFound: _bookings_found,
     tools.OfferingsFound: booking.offerings_found,
+    tools.SlotsFound: slots.found,
+    tools.NoSlots: slots.refused,
+    tools.BookingMoved: moving.done,
+    tools.NotMoved: moving.refused,
+    tools.AttendanceKept: telling.attendance_kept,
+    tools.AttendanceNotKept: telling.attendance_not_kept,
     tools.BookingCancelled: cancelling.done,
     tools.NotCancelled: cancelling.refused,
 }

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from services.assistant.domain.catalog import EMPTY, Catalog
+
 OPEN_FOR = timedelta(minutes=15)
 """How long an offer or a question stands: what was free then may be taken since."""
 
@@ -23,6 +25,9 @@ class Scene:
     """Of the customer, or of the business where it is not known. What they write is read in it."""
     business: str = ""
     open_for: timedelta = OPEN_FOR
+    catalog: Catalog = EMPTY
+    missed: bool = False
+    """Something was not understood in this turn already: it counts once."""
     unread: bool = False
     """The open question is asked in this very turn: what was written cannot be the answer."""
 

@@ -31,6 +31,9 @@ class Booking:
     """Waits for the tenant's approval; else it is confirmed."""
     etag: str = ""
     offering_id: str = ""
+    resource_id: str = ""
+    resource_name: str = ""
+    party: int = 0
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,9 @@ class CreateBooking:
 
     start: datetime
     offering_id: str = ""
+    resource_id: str = ""
+    party: int = 0
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -64,6 +70,9 @@ class FindBookings:
     """To see whether what was refused as taken is their own."""
     tapped: str = ""
     """To see whether this choice of a slot is what they booked."""
+    to_move: bool = False
+    coming: bool = False
+    """To keep that they will come to the next one."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +89,45 @@ class CancelBooking:
     booking: Booking
 
 
-Call = CreateBooking | FindBookings | FindOfferings | CancelBooking
+@dataclass(frozen=True)
+class FindSlots:
+    """Look up what is free, of one offering, from `start` to before `end`."""
+
+    offering: Offering
+    start: datetime
+    end: datetime
+    exact: tuple[datetime, ...] = ()
+    """The starts that are wanted, where a time was said: one, or two readings of it."""
+    resource_id: str = ""
+    party: int = 0
+
+
+@dataclass(frozen=True)
+class MoveBooking:
+    """Move a booking to another start, if it still is what the customer was shown."""
+
+    booking: Booking
+    start: datetime
+    resource_id: str = ""
+    party: int = 0
+
+
+@dataclass(frozen=True)
+class ConfirmAttendance:
+    """Keep that the customer will come."""
+
+    booking: Booking
+
+
+Call = (
+    CreateBooking
+    | FindBookings
+    | FindOfferings
+    | CancelBooking
+    | FindSlots
+    | MoveBooking
+    | ConfirmAttendance
+)
 
 
 @dataclass(frozen=True)
@@ -136,4 +183,77 @@ class NotCancelled:
     """How long before the start it could have been given up, where it is too late for that."""
 
 
-Result = Booked | NotBooked | BookingsFound | OfferingsFound | BookingCancelled | NotCancelled
+@dataclass(frozen=True)
+class Slot:
+    """A free start, and who or what could perform it then, the preferred first."""
+
+    start: datetime
+    resource_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class SlotsFound:
+    """What is free in the time that was asked for, and else nearest to it."""
+
+    call: FindSlots
+    slots: tuple[Slot, ...]
+    nearest: tuple[Slot, ...] = ()
+    more: bool = False
+    """There are more in that time than are here."""
+
+
+@dataclass(frozen=True)
+class NoSlots:
+    """FindSlots was refused."""
+
+    call: FindSlots
+    reason: str
+    most: int = 0
+
+
+@dataclass(frozen=True)
+class BookingMoved:
+    """MoveBooking did it."""
+
+    booking: Booking
+
+
+@dataclass(frozen=True)
+class NotMoved:
+    """MoveBooking was refused."""
+
+    call: MoveBooking
+    reason: str
+    alternatives: tuple[datetime, ...] = ()
+    notice: timedelta | None = None
+
+
+@dataclass(frozen=True)
+class AttendanceKept:
+    """ConfirmAttendance did it."""
+
+    booking: Booking
+
+
+@dataclass(frozen=True)
+class AttendanceNotKept:
+    """ConfirmAttendance was refused."""
+
+    booking: Booking
+    reason: str
+
+
+Result = (
+    Booked
+    | NotBooked
+    | BookingsFound
+    | OfferingsFound
+    | BookingCancelled
+    | NotCancelled
+    | SlotsFound
+    | NoSlots
+    | BookingMoved
+    | NotMoved
+    | AttendanceKept
+    | AttendanceNotKept
+)

@@ -47,6 +47,12 @@ def _wall(year: int, month: int, day: int, clock: time, zone: ZoneInfo) -> datet
         return None
 
 
+def instant(day: date, clock: time, zone: ZoneInfo) -> datetime:
+    """This wall time as an instant in UTC. Of a doubled time, the first; of one that the clocks go
+    over, as much later."""
+    return datetime.combine(day, clock, tzinfo=zone).astimezone(UTC)
+
+
 def noon(day: date, zone: ZoneInfo) -> datetime:
     """An instant of that day which every zone has, to name the day by."""
     return datetime.combine(day, time(12), tzinfo=zone)

@@ -66,13 +66,22 @@ class Conversations:
         return Taken(conversation_id, State(state), language, dialogue, version)
 
     async def finish(
-        self, taken: Taken, turn_id: UUID, *, language: str, dialogue: str, now: datetime
+        self,
+        taken: Taken,
+        turn_id: UUID,
+        *,
+        language: str,
+        dialogue: str,
+        waiting: bool,
+        now: datetime,
     ) -> bool:
-        """Keep the new state and let go; not if another turn has had it meanwhile."""
+        """Keep the new state and let go; not if another turn has had it meanwhile. `waiting`: a
+        person was asked for."""
         cursor = await self.connection.execute(
             """
             UPDATE conversations
-            SET language = %(language)s, dialogue = %(dialogue)s, version = version + 1,
+            SET state = CASE WHEN %(waiting)s AND state = 'bot' THEN 'waiting' ELSE state END,
+                language = %(language)s, dialogue = %(dialogue)s, version = version + 1,
                 busy_turn_id = NULL, busy_until = NULL, update_time = %(now)s
             WHERE tenant_id = %(tenant_id)s AND conversation_id = %(conversation_id)s
               AND version = %(version)s AND busy_turn_id = %(turn_id)s
@@ -82,6 +91,7 @@ class Conversations:
                 "conversation_id": taken.conversation_id,
                 "version": taken.version,
                 "turn_id": turn_id,
+                "waiting": waiting,
                 "language": language,
                 "dialogue": dialogue,
                 "now": now,

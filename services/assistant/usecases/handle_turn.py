@@ -114,6 +114,7 @@ class TurnUseCases:
                 turn.turn_id,
                 language=played.language,
                 dialogue=dialogue.to_json(played.dialogue),
+                waiting=played.dialogue.waiting,
                 now=now,
             )
             if not kept:

@@ -10,6 +10,15 @@ from datetime import datetime, timedelta
 
 from services.assistant.domain import answering
 from services.assistant.domain.answer import Spoken
+from services.assistant.domain.commands import (
+    Bye,
+    Greet,
+    Help,
+    NotUnderstood,
+    SentSomethingElse,
+    Silence,
+    Thank,
+)
 from services.assistant.domain.conversation import Inbound, Kind, Turn
 from services.assistant.domain.dialogue import Dialogue
 from services.assistant.domain.manners import sensible
@@ -17,9 +26,10 @@ from services.assistant.domain.reducer import Event, reduce
 from services.assistant.domain.replies import Reply
 from services.assistant.domain.scene import Scene, zone_of
 from services.assistant.domain.tools import Session
+from services.assistant.domain.understanding.commanding import understand
 from services.assistant.domain.understanding.language import first_spoken, vote
-from services.assistant.domain.understanding.reading import understand
 from services.assistant.providers.booking import BookingTools
+from services.assistant.providers.catalog import Catalogs
 from services.assistant.providers.tenant import Tenant
 from services.assistant.wording.rendering import render
 from services.common import metrics
@@ -30,6 +40,8 @@ UNDERSTOOD = metrics.counter(
 )
 OLDEST = timedelta(days=8)
 """As long as platforms deliver a message again, its own time is believed."""
+NEEDS_NO_CATALOG = (Help, Greet, Thank, Bye, Silence, SentSomethingElse, NotUnderstood)
+"""Answered though nobody can be asked what there is to book."""
 MOST_STEPS = 5
 """Calls of tools for one command. More is a circle: a bug."""
 
@@ -46,8 +58,11 @@ class Played:
 class Talk:
     """Plays turns. Nothing is kept here; what a tool does is kept by whom it calls."""
 
-    def __init__(self, tools: BookingTools, *, now: Clock, open_for: timedelta) -> None:
+    def __init__(
+        self, tools: BookingTools, catalogs: Catalogs, *, now: Clock, open_for: timedelta
+    ) -> None:
         self.tools = tools
+        self.catalogs = catalogs
         self.now = now
         self.open_for = open_for
 
@@ -70,12 +85,14 @@ class Talk:
             customer_zone=zone_of(turn.time_zone) or tenant.zone,
             business=tenant.display_name,
             open_for=self.open_for,
+            catalog=await self.catalogs.get_if_possible(turn.tenant_id),
         )
         said: list[Reply] = []
         shown = dialogue
         for message in messages:
             unread = dialogue.asked is not None and dialogue != shown
-            written = replace(scene, at=_written(message, now), unread=unread)
+            missed = dialogue.misses > shown.misses
+            written = replace(scene, at=_written(message, now), unread=unread, missed=missed)
             dialogue, replies = await self._react(dialogue, message, written, turn)
             said += replies
         spoken = [render(each, scene) for each in sensible(said)]
@@ -89,11 +106,11 @@ class Talk:
         ids = turn.tenant_id, turn.customer_id, turn.channel_id
         session = Session(*ids, message_id, scene.language)
         said: list[Reply] = []
-        event: Event = understand(
-            message,
-            titles=answering.titles(dialogue, scene),
-            asked_when=answering.asked_when(dialogue, scene),
-        )
+        event: Event
+        event, _ = understand(message, answering.frame(dialogue, scene))
+        dialogue = _heard(dialogue, event)
+        if not (scene.catalog.known or isinstance(event, NEEDS_NO_CATALOG)):
+            scene = replace(scene, catalog=await self.catalogs.get(turn.tenant_id))
         UNDERSTOOD.labels(type(event).__name__).inc()
         for _ in range(MOST_STEPS):
             outcome = reduce(dialogue, event, scene)
@@ -103,6 +120,13 @@ class Talk:
                 return dialogue, said
             event = await self.tools.run(outcome.call, session)
         raise RuntimeError(f"a command takes more than {MOST_STEPS} steps: {event}")
+
+
+def _heard(dialogue: Dialogue, event: Event) -> Dialogue:
+    """What is understood ends the count of what was not."""
+    if isinstance(event, NotUnderstood | Silence):
+        return dialogue
+    return replace(dialogue, misses=0, waiting=False)
 
 
 def _written(message: Inbound, now: datetime) -> datetime:

@@ -23,8 +23,7 @@ ITALIAN = Texts(
     which_booking="Basta toccarne una o rispondere con il numero.",
     which_number="Basta rispondere con il numero.",
     none_free="Non c'è niente di libero nelle settimane vicine a quella data.",
-    another_day="Per provare un altro giorno basta scrivere prenota, la data e l'ora, per esempio:"
-    " prenota 12/24 15:30",
+    another_day="Basta dirmi un altro giorno e guardo di nuovo.",
     party_too_large="Spiacenti, si può prenotare per {most} persone al massimo. Per un gruppo più"
     " grande basta chiedere direttamente a {business}.",
     party_too_small="Spiacenti, questo è solo per gruppi e non posso prenotarlo via messaggio."
@@ -33,18 +32,17 @@ ITALIAN = Texts(
     " state mancate. Si può chiedere direttamente a {business}.",
     which_offering="Volentieri! Che cosa si desidera prenotare?",
     nothing_to_book="Spiacenti, qui non si può prenotare nulla via messaggio.",
-    how_to_book="Volentieri! Per quale giorno e a che ora? Prima il mese, poi il giorno, poi"
-    " l'ora, per esempio: prenota 12/24 15:30",
+    how_to_book="Volentieri! Per quale giorno e a che ora? Per esempio: domani alle 15.",
     no_such_date="{written} non esiste. Prima il mese, poi il giorno, poi l'ora, per esempio:"
-    " prenota 12/24 15:30",
-    day_first="{written} non esiste: il mese va scritto per primo. Forse si intendeva: prenota"
+    " book 12/24 15:30",
+    day_first="{written} non esiste: il mese va scritto per primo. Forse si intendeva: book"
     " {suggestion}?",
     no_such_time="Le {time} di {day} non esistono: si passa all'ora legale. Quale altro orario"
     " andrebbe bene?",
     your_bookings="Ecco le prenotazioni:",
     how_to_cancel="Per annullarne una basta scrivere annulla e il suo numero.",
-    no_bookings="Al momento non ci sono prenotazioni. Per farne una basta scrivere, per esempio:"
-    " prenota 12/24 15:30",
+    no_bookings="Al momento non ci sono prenotazioni. Per farne una basta dirmi un giorno e"
+    " un'ora.",
     nothing_to_cancel="Non ci sono prenotazioni da annullare.",
     which_to_cancel="Quale prenotazione va annullata?",
     really_cancel="Annullare {line}?",
@@ -59,14 +57,59 @@ ITALIAN = Texts(
     no_such_number="Basta rispondere con un numero da 1 a {count}.",
     expired="Questa scelta non è più valida. Scrivendo aiuto si vede che cosa posso fare.",
     greeting="Salve! Qui l'assistente di {business}.",
-    help="Ecco che cosa posso fare:\n"
-    "• prenota 12/24 15:30: prenota quell'orario (prima il mese, poi il giorno)\n"
-    "• elenco: mostra le prenotazioni\n"
-    "• annulla: annulla una prenotazione\n"
-    "• aiuto: mostra questo messaggio",
+    help="Basta scrivere che cosa si desidera, per esempio:\n"
+    "• domani alle 15\n"
+    "• che cosa c'è di libero venerdì?\n"
+    "• spostare la prenotazione\n"
+    "• le mie prenotazioni\n"
+    "• annulla\n"
+    "• orari di apertura, prezzi\n"
+    "• operatore: risponde una persona",
     not_understood="Purtroppo non ho capito.",
     welcome="Prego, è un piacere!",
     noted="Va bene! Scrivendo aiuto si vede che cosa posso fare.",
+    no_such_day="Questo giorno sul calendario non c'è. Quale giorno andrebbe bene, e a che ora?",
+    day_is_over="Quel giorno è già passato. Quale altro giorno andrebbe bene?",
+    how_many="Per quante persone?",
+    free_slots="Gli orari liberi per {offering}:",
+    or_another="Oppure basta dirmi un altro giorno o un'altra ora.",
+    not_free="Spiacenti, {line} non è libero.",
+    day_not_free="Spiacenti, {offering}: per {day} non c'è niente di libero.",
+    nothing_free="Spiacenti, {offering}: in quel periodo non c'è niente di libero.",
+    not_by="Spiacenti, {offering} non è tra i servizi di {resource}. Basta dirmi un giorno e un'ora"
+    " e guardo chi è libero.",
+    with_resource="con {resource}",
+    for_people="per {count} persone",
+    for_name="a nome di {name}",
+    shall_i_book="Procedo con la prenotazione?",
+    shall_i_move="Sposto così la prenotazione?",
+    yes_book="Sì, prenotare",
+    yes_move="Sì, spostare",
+    no_change="No, modificare",
+    what_else="Che cosa va cambiato? Basta dirmi un altro giorno, un altro orario o quello che deve"
+    " essere diverso. Per interrompere basta scrivere lascia stare.",
+    nothing_to_move="Non ci sono prenotazioni da spostare.",
+    which_to_move="Quale prenotazione va spostata?",
+    move_to_when="{line}: a quale giorno e a che ora sposto la prenotazione?",
+    moved="Fatto. Adesso la prenotazione è:\n{line}",
+    move_notice_over="{line}: si poteva spostare via messaggio fino a questo momento: {until}. Si"
+    " può chiedere direttamente a {business}.",
+    too_late_to_move="Questa prenotazione è già passata e non si può più spostare.",
+    open_on="Orario di {day}: {hours}.",
+    closed_on="Chiuso {day}.",
+    opening_hours="Orari di apertura:",
+    closed_day="chiuso",
+    prices="Prezzi:",
+    see_you_at="Grazie per la conferma! A presto: {line}.",
+    person_asked="Ho preso nota della richiesta di parlare con una persona. {business} la vede qui,"
+    " e qualcuno scriverà appena possibile. Nel frattempo resto a disposizione"
+    " per le prenotazioni.",
+    offer_person="Purtroppo non capisco ancora. Si può provare con altre parole, oppure scrivere"
+    " operatore: risponderà qui qualcuno di {business}.",
+    goodbye="Arrivederci!",
+    dropped="Va bene, lasciamo stare. Nulla è stato prenotato o modificato.",
+    not_known="Questo purtroppo non lo so. Basta scrivere operatore: risponderà qui qualcuno di"
+    " {business}.",
     failed="Purtroppo non ha funzionato. Si può provare con un altro orario o un altro giorno,"
     " oppure scrivere aiuto.",
     cannot_read={

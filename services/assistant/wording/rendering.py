@@ -4,11 +4,12 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from services.assistant.domain import choices, replies
-from services.assistant.domain.answer import Button, Spoken
+from services.assistant.domain.answer import Spoken
 from services.assistant.domain.dialogue import Offer
 from services.assistant.domain.replies import Reply
 from services.assistant.domain.scene import Scene
-from services.assistant.wording.voice import Voice, buttons, numbered
+from services.assistant.wording import facts, wishes
+from services.assistant.wording.voice import Voice, buttons, numbered, to_pick
 
 
 def render(reply: Reply, scene: Scene) -> Spoken:
@@ -69,19 +70,13 @@ def _which_slot(reply: replies.WhichSlot, voice: Voice) -> Spoken:
 def _offers(offers: tuple[Offer, ...], voice: Voice) -> Spoken:
     lines = numbered(voice.when(each.start) for each in offers)
     taps = buttons([(choices.of_offer(each), each.label) for each in offers])
-    return _to_pick(f"{voice.texts.nearest}\n{lines}", taps, voice, voice.texts.which_one)
-
-
-def _to_pick(listed: str, taps: tuple[Button, ...], voice: Voice, which_one: str) -> Spoken:
-    """A list, and how to pick from it: by a tap only where there is something to tap."""
-    how = which_one if taps else voice.texts.which_number
-    return Spoken(f"{listed}\n{how}", taps)
+    return to_pick(f"{voice.texts.nearest}\n{lines}", taps, voice, voice.texts.which_one)
 
 
 def _which_offering(reply: replies.WhichOffering, voice: Voice) -> Spoken:
     lines = numbered(each.name for each in reply.offerings)
     taps = buttons([(choices.of_offering(each), each.name) for each in reply.offerings])
-    return _to_pick(f"{voice.texts.which_offering}\n{lines}", taps, voice, voice.texts.which_one)
+    return to_pick(f"{voice.texts.which_offering}\n{lines}", taps, voice, voice.texts.which_one)
 
 
 def _no_such_date(reply: replies.NoSuchDate, voice: Voice) -> Spoken:
@@ -99,6 +94,16 @@ def _no_such_time(reply: replies.NoSuchTime, voice: Voice) -> Spoken:
     return Spoken(voice.texts.no_such_time.format(time=clock, day=voice.day(reply.day)))
 
 
+def _of_booking(of: Callable[[Any], str]) -> Callable[[Any, Voice], Spoken]:
+    """A reply that is one text with the line of a booking."""
+    return lambda reply, voice: Spoken(of(voice.texts).format(line=voice.booking(reply.booking)))
+
+
+def _of_business(of: Callable[[Any], str]) -> Callable[[Any, Voice], Spoken]:
+    """A reply that is one text with the name of the business."""
+    return lambda _reply, voice: Spoken(of(voice.texts).format(business=voice.scene.business))
+
+
 def _bookings(reply: replies.Bookings, voice: Voice) -> Spoken:
     if not reply.bookings:
         return Spoken(voice.texts.no_bookings)
@@ -109,14 +114,15 @@ def _bookings(reply: replies.Bookings, voice: Voice) -> Spoken:
 def _which_to_cancel(reply: replies.WhichToCancel, voice: Voice) -> Spoken:
     lines = numbered(voice.state(each) for each in reply.bookings)
     taps = buttons([(choices.of_booking(each), voice.short(each.start)) for each in reply.bookings])
-    return _to_pick(
+    return to_pick(
         f"{voice.texts.which_to_cancel}\n{lines}", taps, voice, voice.texts.which_booking
     )
 
 
 def _ask_to_cancel(reply: replies.AskToCancel, voice: Voice) -> Spoken:
     pending, texts = reply.pending, voice.texts
-    question = texts.really_cancel.format(line=voice.booking(pending.booking))
+    line = voice.booking(pending.booking) if pending.booking else ""
+    question = texts.really_cancel.format(line=line)
     told = f"{texts.changed}\n{question}" if reply.changed else question
     taps = [(choices.of_yes(pending), texts.yes), (choices.of_no(pending), texts.no)]
     return Spoken(told, buttons(taps))
@@ -190,5 +196,28 @@ _SAYINGS: Mapping[type[Any], Callable[[Any, Voice], Spoken]] = {
     replies.Noted: _text(lambda texts: texts.noted),
     replies.CannotRead: _cannot_read,
     replies.NotUnderstood: _not_understood,
+    replies.NoSuchDay: _text(lambda texts: texts.no_such_day),
+    replies.DayIsOver: _text(lambda texts: texts.day_is_over),
+    replies.HowMany: _text(lambda texts: texts.how_many),
+    replies.FreeSlots: wishes.free_slots,
+    replies.NotFree: wishes.not_free,
+    replies.NotBy: wishes.not_by,
+    replies.AskToBook: wishes.ask_to_book,
+    replies.WhatElse: _text(lambda texts: texts.what_else),
+    replies.NothingToMove: _text(lambda texts: texts.nothing_to_move),
+    replies.WhichToMove: wishes.which_to_move,
+    replies.MoveToWhen: _of_booking(lambda texts: texts.move_to_when),
+    replies.Moved: _of_booking(lambda texts: texts.moved),
+    replies.MoveNoticeOver: wishes.move_notice_over,
+    replies.TooLateToMove: _text(lambda texts: texts.too_late_to_move),
+    replies.OpenOn: facts.open_on,
+    replies.OpeningHours: facts.opening_hours,
+    replies.Prices: facts.prices,
+    replies.SeeYou: _of_booking(lambda texts: texts.see_you_at),
+    replies.PersonAsked: _of_business(lambda texts: texts.person_asked),
+    replies.OfferPerson: _of_business(lambda texts: texts.offer_person),
+    replies.Goodbye: _text(lambda texts: texts.goodbye),
+    replies.Dropped: _text(lambda texts: texts.dropped),
+    replies.NotKnown: _of_business(lambda texts: texts.not_known),
     replies.Failed: _text(lambda texts: texts.failed),
 }

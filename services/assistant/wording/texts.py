@@ -86,5 +86,61 @@ class Texts:
     noted: str
     failed: str
 
+    no_such_day: str
+    day_is_over: str
+    how_many: str
+    free_slots: str
+    """Before a list of times: {offering}"""
+    or_another: str
+    """After it: another day or time may be said."""
+    not_free: str
+    """{line}"""
+    day_not_free: str
+    """{offering} {day}"""
+    nothing_free: str
+    """{offering}"""
+    not_by: str
+    """{resource} {offering}"""
+    with_resource: str
+    """A line of the summary: {resource}"""
+    for_people: str
+    """A line of the summary: {count}, 2 or more."""
+    for_name: str
+    """A line of the summary: {name}"""
+    shall_i_book: str
+    shall_i_move: str
+    yes_book: str
+    yes_move: str
+    no_change: str
+    """Titles of buttons, as `yes` and `no`."""
+    what_else: str
+    nothing_to_move: str
+    which_to_move: str
+    move_to_when: str
+    """{line}"""
+    moved: str
+    """{line}"""
+    move_notice_over: str
+    """{line} {until} {business}"""
+    too_late_to_move: str
+    open_on: str
+    """{day} {hours}"""
+    closed_on: str
+    """{day}"""
+    opening_hours: str
+    closed_day: str
+    """Instead of hours, in the list of a week."""
+    prices: str
+    see_you_at: str
+    """{line}"""
+    person_asked: str
+    """{business}"""
+    offer_person: str
+    """{business}"""
+    goodbye: str
+    dropped: str
+    not_known: str
+    """{business}"""
+
     cannot_read: Mapping[Kind, str]
     """What is said to a message without words that we cannot read, by its kind."""

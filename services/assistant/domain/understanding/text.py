@@ -26,6 +26,8 @@ def plain(text: str) -> str:
 
 def unaccented(text: str) -> str:
     """Without the accents of Latin letters. Other scripts keep their marks: they are vowels."""
+    if text.isascii():
+        return text
     kept, latin = [], False
     for each in unicodedata.normalize("NFD", text):
         if not unicodedata.combining(each):
