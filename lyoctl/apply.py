@@ -7,6 +7,7 @@ from pathlib import Path
 from lyoctl.apply_catalog import catalog_changes
 from lyoctl.apply_change import Change, Options, Target
 from lyoctl.apply_channels import channel_changes
+from lyoctl.apply_faq import faq_changes
 from lyoctl.apply_flags import flag_changes
 from lyoctl.apply_members import member_changes
 from lyoctl.apply_sending import sending_changes
@@ -20,7 +21,14 @@ Tell = Callable[[str], None]
 Agree = Callable[[Sequence[str]], None]
 """Is told what goes, line by line; returns where that is wanted, and raises where it is not."""
 
-PARTS = (channel_changes, flag_changes, member_changes, catalog_changes, sending_changes)
+PARTS = (
+    channel_changes,
+    flag_changes,
+    member_changes,
+    catalog_changes,
+    sending_changes,
+    faq_changes,
+)
 """What hangs on a tenant, in the order in which it is made."""
 
 

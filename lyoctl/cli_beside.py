@@ -8,9 +8,10 @@ import typer
 from dotenv import load_dotenv
 
 from lyoctl.apply import ApplyError
-from lyoctl.commands import bookings, importing, keys, messages, resources, tenants
+from lyoctl.commands import bookings, faq, importing, keys, messages, resources, tenants
 from lyoctl.commands.asking import NotAgreed
 from lyoctl.csv_file import CsvError
+from lyoctl.faq_file import FaqFileError
 from lyoctl.importing import ImportFailed
 from lyoctl.installation import ROOT
 from lyoctl.resources.kind import ResourceError
@@ -24,6 +25,7 @@ FAILURES: tuple[type[Exception], ...] = (
     ApplyError,
     BadSettings,
     CsvError,
+    FaqFileError,
     ImportFailed,
     NotAgreed,
     ResourceError,
@@ -41,6 +43,7 @@ app.command()(bookings.week)
 app.command()(messages.providers)
 app.add_typer(bookings.app, name="bookings")
 app.add_typer(messages.app, name="messages")
+app.add_typer(faq.app, name="faq")
 app.add_typer(keys.app, name="keys")
 app.add_typer(importing.app, name="import")
 

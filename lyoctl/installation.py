@@ -21,7 +21,7 @@ FIRST_PORT, PARTS, PORTS_A_PART = 20_000, 20, 600
 
 OF_THE_SANDBOX = "LYO_SANDBOX_"
 OF_THE_PRODUCT = (
-    *("LYO_", "WHATSAPP_", "META_", "TWILIO_", "ZAPTRA_", "OTEL_", "PUBLIC_BASE_URL"),
+    *("LYO_", "WHATSAPP_", "META_", "TWILIO_", "ZAPTRA_", "OPENAI_", "OTEL_", "PUBLIC_BASE_URL"),
     *("VERIFY_TOKEN", "WH_", "NEXT_PUBLIC_BASE_URL"),  # their names in the systems replaced
 )
 """How the variables begin that the services read; a test compares with docs/configuration.md."""

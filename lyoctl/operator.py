@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import grpc
+from lyo.assistant.v1 import knowledge_service_pb2_grpc as knowledge_rpc
 from lyo.booking.v1 import booking_service_pb2_grpc as booking_rpc
 from lyo.booking.v1 import catalog_service_pb2_grpc as catalog_rpc
 from lyo.notifier.v1 import message_service_pb2_grpc as message_rpc
@@ -23,6 +24,7 @@ from services.common.mesh import Signer
 from services.common.settings import Keys
 
 if TYPE_CHECKING:
+    from lyo.assistant.v1.knowledge_service_pb2_grpc import KnowledgeServiceAsyncStub
     from lyo.booking.v1.booking_service_pb2_grpc import BookingServiceAsyncStub
     from lyo.booking.v1.catalog_service_pb2_grpc import CatalogServiceAsyncStub
     from lyo.notifier.v1.message_service_pb2_grpc import MessageServiceAsyncStub
@@ -51,6 +53,7 @@ class Stubs:
     templates: "TemplateServiceAsyncStub"
     preferences: "PreferenceServiceAsyncStub"
     providers: "ProviderServiceAsyncStub"
+    knowledge: "KnowledgeServiceAsyncStub"
 
 
 @asynccontextmanager
@@ -58,17 +61,20 @@ async def calling(listen: Mapping[str, str], keys: Keys) -> AsyncIterator[Stubs]
     """Stubs of the services at these addresses, while the block runs."""
     signer = Signer(keys.mesh, NAME)
     async with AsyncExitStack() as stack:
-        tenant, booking, notifier = [
+        tenant, booking, notifier, assistant = [
             await stack.enter_async_context(
                 open_channel(_target(listen[name]), signer, files=files_of(name))
             )
-            for name in ("tenant", "booking", "notifier")
+            for name in ("tenant", "booking", "notifier", "assistant")
         ]
-        yield stubs_of(tenant, booking, notifier)
+        yield stubs_of(tenant, booking, notifier, assistant)
 
 
 def stubs_of(
-    tenant: grpc.aio.Channel, booking: grpc.aio.Channel, notifier: grpc.aio.Channel
+    tenant: grpc.aio.Channel,
+    booking: grpc.aio.Channel,
+    notifier: grpc.aio.Channel,
+    assistant: grpc.aio.Channel,
 ) -> Stubs:
     """The stubs behind these channels."""
     return Stubs(
@@ -82,6 +88,7 @@ def stubs_of(
         templates=template_rpc.TemplateServiceStub(notifier),
         preferences=preference_rpc.PreferenceServiceStub(notifier),
         providers=provider_rpc.ProviderServiceStub(notifier),
+        knowledge=knowledge_rpc.KnowledgeServiceStub(assistant),
     )
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from lyoctl.bookable_schema import Holidays, NoShows, Party, Venue
+from lyoctl.faq_schema import FaqItem
 from lyoctl.sending_schema import Sending, TemplateUse
 from lyoctl.tenant_schema import Switch
 from lyoctl.tenant_words import (
@@ -10,6 +11,7 @@ from lyoctl.tenant_words import (
     ADDRESS_OF_TWILIO,
     COUNTRY,
     DIGITS,
+    FAQ_ID,
     KEY_OF_CHAT,
     LANGUAGE,
     NAME,
@@ -40,6 +42,7 @@ PLAINER = {
 PATTERNS = {
     NAME: "must be small letters, digits and hyphens, a letter first, 40 at most: bella-salon",
     LANGUAGE: "must be a language such as it or pt-BR",
+    FAQ_ID: "must be small letters, digits and hyphens, 80 at most: where-to-park",
     DIGITS: "must be digits, 32 at most: 100000000000001",
     PHONE: "must be a phone number with + and its country, digits alone: +393331234567",
     ADDRESS_OF_TWILIO: "must be a phone number of this form: whatsapp:+14155238886",
@@ -58,6 +61,7 @@ PARTS = {
     Holidays.__name__: 'write it as "IT", in quotes, or {country: IT, region: BZ}',
     NoShows.__name__: "write it as {limit: 3, days: 180}",
     Sending.__name__: "write it as {quiet: 21:00-08:00, templates: [...]}",
+    FaqItem.__name__: "write it as {questions: [Where?, ...], answer: Here.}",
     TemplateUse.__name__: "write it as {event: reminder, template: its_name}",
 }
 """How a part is written that is no keys and values."""

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from lyoctl.bookable_rules import Complaint, catalog_complaints
+from lyoctl.faq_entries import id_of
 from lyoctl.phones import is_e164
 from lyoctl.tenant_schema import Profile, TenantFile
 from services.tenant.domain.languages import wrong_with_language
@@ -19,6 +20,8 @@ def complaints(file: TenantFile) -> Iterator[Complaint]:
         yield from _twice(part, "name", [each.name for each in named])
     for field in ("phone", "email"):
         yield from _twice("members", field, [getattr(each, field) for each in file.members])
+    ids = [each.id or id_of(each.questions[0]) for each in file.faq]
+    yield from _twice("faq", "id", ids)
     yield from _phones(file)
     yield from _defaults(file)
     yield from _not_offered(file)

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, WithJsonSchema
 
 from lyoctl.bookable_schema import Approval, NoShows, Offering, PublicHolidays, Resource
+from lyoctl.faq_schema import Faq
 from lyoctl.file_values import STRICT, Hours, Length, Name, SpecialDays, words
 from lyoctl.installation import ROOT
 from lyoctl.sending_schema import Sending
@@ -200,6 +201,8 @@ class TenantFile(_Part):
     """Switches."""
     sending: Sending | None = None
     """How messages are sent: when it is quiet, which template tells of what."""
+    faq: Faq = []
+    """What is asked often, and what is answered."""
     members: list[Member] = []
     """People of the tenant."""
 

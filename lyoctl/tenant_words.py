@@ -7,6 +7,7 @@ WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 NAME = r"^[a-z][a-z0-9-]{0,39}$"
 LANGUAGE = r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
+FAQ_ID = r"^[a-z0-9][a-z0-9-]{0,79}$"
 DIGITS = r"^[0-9]{1,32}$"
 PHONE = r"^(\+[1-9][0-9]{6,14})?$"
 ADDRESS_OF_TWILIO = r"^(whatsapp:)?\+[1-9][0-9]{6,14}$"

@@ -1,4 +1,4 @@
-"""`lyoctl import customers`, `lyoctl import bookings`."""
+"""`lyoctl import customers`, `lyoctl import bookings`, `lyoctl import faq`."""
 
 import asyncio
 import sys
@@ -18,8 +18,11 @@ from lyoctl.commands.beside import HOME, Home, Tenant, reached
 from lyoctl.csv_bookings import BookingLine, CsvBookings
 from lyoctl.csv_customers import CsvCustomers
 from lyoctl.csv_file import CsvError, Line, mapping_of
+from lyoctl.faq_csv import FIELDS as FAQ_FIELDS
+from lyoctl.faq_file import lines_of
 from lyoctl.import_bookings import BookingSender, known_names
 from lyoctl.import_customers import CustomerSender, judged
+from lyoctl.import_faq import Wanted, import_faq
 from lyoctl.importing import Import, Tally, checked
 from lyoctl.known_customers import KnownCustomers
 from lyoctl.operator import Stubs
@@ -33,6 +36,7 @@ Region = Annotated[str, typer.Option(help="Country of phones without a +, such a
 DryRun = Annotated[
     bool, typer.Option("--dry-run", help="Only look for bad lines; the service may refuse more.")
 ]
+LONGEST_SOURCE = 100
 Name = Callable[[Line[Any]], None]
 Tell = Callable[[Tally], None]
 
@@ -85,6 +89,42 @@ def bookings(
     mapped = mapping_of(columns, csv_bookings.FIELDS)
     asked = Asked(file, mapped, _region(region), times, dry_run)
     _end(asyncio.run(_bookings(home, tenant, asked)), dry_run=dry_run)
+
+
+@app.command()
+def faq(
+    file: Annotated[
+        Path, typer.Argument(exists=True, dir_okay=False, help="YAML, CSV or Markdown.")
+    ],
+    *,
+    tenant: Tenant,
+    source: Annotated[
+        str, typer.Option(help="What came from there is replaced. Without it the file's name.")
+    ] = "",
+    language: Annotated[str, typer.Option(help="Of entries that say none, such as it.")] = "",
+    columns: Annotated[
+        str, typer.Option("--map", help="CSV: FIELD=COLUMN,…: " + ", ".join(FAQ_FIELDS))
+    ] = "",
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only show what would change.")
+    ] = False,
+    home: Home = HOME,
+) -> None:
+    """Lay down frequent questions and their answers: the whole file, or, where something in it
+    cannot be taken, nothing."""
+    lines = lines_of(file, mapping_of(columns, FAQ_FIELDS), language)
+    wanted = Wanted(lines, source or file.name[:LONGEST_SOURCE], dry_run)
+    for line in wanted.bad:
+        typer.echo(f"{file}:{line.number}: {line.reason}: {line.detail}", err=True)
+    if wanted.bad:
+        print(f"{len(wanted.bad)} to mend; nothing was laid down")
+        raise typer.Exit(1)
+    asyncio.run(_faq(home, tenant, wanted))
+
+
+async def _faq(home: Path, tenant: str, wanted: Wanted) -> None:
+    async with reached(home) as stubs:
+        await import_faq(await tenant_id_of(stubs.tenants, tenant), stubs, wanted, print)
 
 
 @dataclass(frozen=True)

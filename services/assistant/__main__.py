@@ -7,6 +7,7 @@ from lyo.booking.v1 import booking_service_pb2_grpc as booking_rpc
 from lyo.booking.v1 import catalog_service_pb2_grpc as catalog_rpc
 from lyo.tenant.v1 import tenant_service_pb2_grpc as tenant_rpc
 
+from services.assistant.knowing import knowing
 from services.assistant.servicer import Callees, registrations
 from services.assistant.settings import Settings
 from services.common import requests
@@ -23,14 +24,16 @@ async def build(process: Process) -> AsyncIterator[Parts]:
         bookings=booking_rpc.BookingServiceStub(booking),
         catalog=catalog_rpc.CatalogServiceStub(booking),
     )
+    settings, database, now = Settings(), process.database, process.now
     token_key = process.installation_key("assistant/page-tokens")
-    yield Parts(
-        registrations=registrations(
-            process.database, callees, Settings(), token_key, now=process.now
-        ),
-        workers=[Upkeep(process.database, [requests.purge], now=process.now)],
-        checks={"database": process.database.ping},
-    )
+    async with knowing(database, settings, now=now) as known:
+        yield Parts(
+            registrations=registrations(
+                database, callees, settings, token_key, knowledge=known.knowledge, now=now
+            ),
+            workers=[Upkeep(database, [requests.purge], now=now), *known.workers],
+            checks={"database": database.ping},
+        )
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import SettingsConfigDict
 
 from services.common.settings import Environment
@@ -19,6 +19,18 @@ class Settings(Environment):
 
     tenant_cache_seconds: Annotated[int, Field(ge=0, le=3600)] = 30
     """How long a change of a tenant's name, zone or languages may go unnoticed."""
+
+    openai_api_key: Annotated[SecretStr | None, Field(validation_alias="OPENAI_API_KEY")] = None
+    """Opens the API of the models. None: rules, and search by words."""
+
+    openai_base_url: Annotated[str | None, Field(validation_alias="OPENAI_BASE_URL")] = None
+    """Where that API is, if not at OpenAI: any that speaks the same."""
+
+    embedding_model: Annotated[str, Field(min_length=1, max_length=200)] = "text-embedding-3-small"
+    """What questions and answers are compared with by their meaning. `off`: by words alone."""
+
+    embedding_near: Annotated[float, Field(ge=0, le=1)] = 0.45
+    """How near, by the cosine, a meaning must be to be offered. It differs from model to model."""
 
     @property
     def open_for(self) -> timedelta:

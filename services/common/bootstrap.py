@@ -2,14 +2,25 @@
 
 Each service has a schema of its name, an owner that migrates it (`lyo_<service>_owner`) and a
 role that runs on it (`lyo_<service>`) and owns nothing. Running it again changes nothing.
+Extensions that are of use where they are there (pgvector) are made too, if the server has them and
+the role may; nothing needs them.
 """
 
+import contextlib
 from collections.abc import Callable, Iterable
 from typing import Any, LiteralString
 
-from psycopg import Connection, connect, sql
+from psycopg import Connection, connect, errors, sql
 
 Password = Callable[[str], str]
+
+EXTENSIONS = ("vector",)
+_NOT_TO_BE_HAD = (
+    errors.FeatureNotSupported,  # the server has no such files
+    errors.UndefinedFile,
+    errors.InsufficientPrivilege,
+    errors.InvalidSchemaName,  # nowhere to put it
+)
 
 
 def owner_role(service: str) -> str:
@@ -26,6 +37,8 @@ def bootstrap(superuser_url: str, services: Iterable[str], password_of: Password
         connection.execute("SELECT pg_advisory_xact_lock(hashtext('lyo.bootstrap'))")
         for service in services:
             _Bootstrap(connection, service).all(password_of)
+        for extension in EXTENSIONS:
+            _extend(connection, extension)
 
 
 def admit(superuser_url: str, services: Iterable[str]) -> None:
@@ -36,6 +49,13 @@ def admit(superuser_url: str, services: Iterable[str]) -> None:
     with connect(superuser_url, autocommit=True) as connection, connection.transaction():
         for service in services:
             _Bootstrap(connection, service).admit()
+
+
+def _extend(connection: Connection[Any], extension: str) -> None:
+    """Make the extension, where that is possible."""
+    statement = sql.SQL("CREATE EXTENSION IF NOT EXISTS {}").format(sql.Identifier(extension))
+    with contextlib.suppress(*_NOT_TO_BE_HAD), connection.transaction():
+        connection.execute(statement)
 
 
 class _Bootstrap:

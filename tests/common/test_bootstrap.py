@@ -97,3 +97,26 @@ def test_an_administrator_who_is_no_superuser_can_do_it(postgres):
     for role in (owner_role("managed"), runtime_role("managed")):
         with psycopg.connect(postgres.url(role, "managed")) as connection:
             assert connection.execute("SHOW search_path").fetchone() == ("managed",)
+
+
+def test_pgvector_is_made_where_the_server_has_it(made):
+    assert made.rows("SELECT extname FROM pg_extension WHERE extname = 'vector'") == [("vector",)]
+
+
+def test_who_may_not_make_extensions_still_makes_all_else(lyo_database):
+    made = lyo_database("modest")
+    with psycopg.connect(made.superuser_url, autocommit=True) as connection:
+        connection.execute("DROP EXTENSION vector")
+        connection.execute("CREATE ROLE admin LOGIN CREATEROLE PASSWORD 'x'")
+        connection.execute(f"ALTER DATABASE {made.name} OWNER TO admin")
+        connection.execute("GRANT lyo_modest, lyo_modest_owner TO admin WITH ADMIN OPTION")
+        url = psycopg.conninfo.make_conninfo(made.superuser_url, user="admin", password="x")
+        try:
+            bootstrap(url, ["another"], made.postgres.password)
+        finally:
+            connection.execute("REASSIGN OWNED BY admin TO CURRENT_USER")
+            connection.execute("DROP SCHEMA another; DROP OWNED BY admin")
+            connection.execute("DROP OWNED BY lyo_another, lyo_another_owner")
+            connection.execute("DROP ROLE lyo_another, lyo_another_owner, admin")
+
+    assert made.rows("SELECT count(*) FROM pg_extension WHERE extname = 'vector'") == [(0,)]

@@ -4,50 +4,14 @@ import asyncio
 import os
 import re
 import subprocess
-from collections.abc import Iterator
 
 import pytest
 
 from lyoctl.addresses import every_address
 from lyoctl.installation import ROOT
+from tests.journeys.steps import pattern, steps_of
 
 GUIDE = ROOT / "docs" / "tenants.md"
-BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-NAMED = re.compile(r"`([\w-]+\.(?:yaml|csv))`[^`]*$")
-
-
-def blocks() -> Iterator[tuple[str, str, str]]:
-    """The kind of each block, its text, and the paragraph before it."""
-    text = GUIDE.read_text()
-    for found in BLOCK.finditer(text):
-        before = text[: found.start()].rstrip().rpartition("\n\n")[2]
-        yield found[1], found[2], before
-
-
-def steps() -> list[tuple[str, str, str | None]]:
-    """What is to be written or run, in order, with the output that the page shows of it."""
-    found = list(blocks())
-    following = [*found[1:], ("", "", "")]
-    return [
-        (kind, text if kind == "sh" else f"{_name(before)}\n{text}", _shown(then))
-        for (kind, text, before), then in zip(found, following, strict=True)
-        if kind != "text"
-    ]
-
-
-def _name(before: str) -> str:
-    found = NAMED.search(before)
-    assert found, before
-    return found[1]
-
-
-def _shown(block: tuple[str, str, str]) -> str | None:
-    return block[1] if block[0] == "text" else None
-
-
-def pattern(shown: str) -> str:
-    """`…` stands for anything of a line."""
-    return re.escape(shown.strip()).replace("…", ".*")
 
 
 @pytest.fixture
@@ -75,7 +39,7 @@ def run(mesh, tmp_path):
 
 async def test_every_step_of_the_guide_does_what_it_says(run, tmp_path):
     done = 0
-    for kind, text, shown in steps():
+    for kind, text, shown in steps_of(GUIDE):
         if kind != "sh":
             name, _, content = text.partition("\n")
             (tmp_path / name).write_text(content)

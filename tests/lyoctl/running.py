@@ -9,8 +9,12 @@ from lyoctl.apply import Agree, apply_sources
 from lyoctl.apply_change import Options
 from lyoctl.operator import NAME, Stubs, stubs_of
 from lyoctl.tenant_file import read
+from services.assistant.usecases.knowledge import Knowledge
 from services.common.clients import files_of
+from services.common.clock import utc_now
+from services.common.database import Database
 from services.notifier.__main__ import Callees as NotifierCallees
+from tests.assistant.knowing import knowledge_channel
 from tests.booking.running import running_booking
 from tests.common.serving import calling
 from tests.database_fixtures import Databases, LyoDatabase
@@ -20,12 +24,13 @@ from tests.tenant.running import RunningTenant, running_tenant
 
 @dataclass(frozen=True)
 class Operated:
-    """Stubs as the operator's command has them; `tenant` is the same as its other callers, and
-    `notifier` the database of what is sent."""
+    """Stubs as the operator's command has them; `tenant` is the same as its other callers,
+    `notifier` the database of what is sent, `knowledge` what the assistant asks."""
 
     stubs: Stubs
     tenant: RunningTenant
     notifier: LyoDatabase
+    knowledge: Knowledge
 
     async def apply(
         self, *paths: Path, agree: Agree = lambda _: None, **options: bool
@@ -39,7 +44,7 @@ class Operated:
 
 @contextlib.asynccontextmanager
 async def operated(databases: Databases) -> AsyncIterator[Operated]:
-    """A tenant, a booking and a notifier service, each with a database of its own."""
+    """A tenant, a booking and a notifier service, and knowledge, each with its own database."""
     sent = databases("notifier")
     async with (
         running_tenant(databases("tenant")) as tenant,
@@ -51,6 +56,8 @@ async def operated(databases: Databases) -> AsyncIterator[Operated]:
             work=False,
         ) as notifier,
         calling(notifier.port, caller=NAME, files=files_of("notifier")) as sending,
+        Database.opened(databases("assistant").url("assistant"), schema="assistant") as known,
+        knowledge_channel(known, Knowledge(known), now=utc_now, caller=NAME) as knowing,
     ):
-        stubs = stubs_of(channel, booking.channel, sending)
-        yield Operated(stubs, tenant, sent)
+        stubs = stubs_of(channel, booking.channel, sending, knowing)
+        yield Operated(stubs, tenant, sent, Knowledge(known))

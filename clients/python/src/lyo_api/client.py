@@ -6,7 +6,12 @@ from typing import Any, Self
 
 import grpc
 from google.protobuf.descriptor import FileDescriptor
-from lyo.assistant.v1 import conversation_service_pb2, conversation_service_pb2_grpc
+from lyo.assistant.v1 import (
+    conversation_service_pb2,
+    conversation_service_pb2_grpc,
+    knowledge_service_pb2,
+    knowledge_service_pb2_grpc,
+)
 from lyo.booking.v1 import (
     booking_service_pb2,
     booking_service_pb2_grpc,
@@ -58,6 +63,7 @@ class Lyo:
     bookings: booking_service_pb2_grpc.BookingServiceStub
     catalog: catalog_service_pb2_grpc.CatalogServiceStub
     conversations: conversation_service_pb2_grpc.ConversationServiceStub
+    knowledge: knowledge_service_pb2_grpc.KnowledgeServiceStub
     messages: message_service_pb2_grpc.MessageServiceStub
     templates: template_service_pb2_grpc.TemplateServiceStub
     preferences: preference_service_pb2_grpc.PreferenceServiceStub
@@ -109,6 +115,10 @@ STUBS: dict[str, tuple[FileDescriptor, Any]] = {
     "conversations": (
         conversation_service_pb2.DESCRIPTOR,
         conversation_service_pb2_grpc.ConversationServiceStub,
+    ),
+    "knowledge": (
+        knowledge_service_pb2.DESCRIPTOR,
+        knowledge_service_pb2_grpc.KnowledgeServiceStub,
     ),
     "messages": (message_service_pb2.DESCRIPTOR, message_service_pb2_grpc.MessageServiceStub),
     "templates": (template_service_pb2.DESCRIPTOR, template_service_pb2_grpc.TemplateServiceStub),
