@@ -7,11 +7,13 @@ import pytest
 from lyo.tenant.v1 import tenant_service_pb2_grpc as tenant_rpc
 
 from services.assistant.servicer import Callees
+from services.assistant.usecases.knowledge import Knowledge
 from services.common.database import Database
 from services.tenant.servicer import registrations as tenant_registrations
 from services.tenant.storage.data_keys import key_ring
 from services.tenant.usecases.access import AccessUseCases, Pepper
 from tests.assistant.business import Clock, Customer, business
+from tests.assistant.knowing import running_knowledge
 from tests.assistant.people import NOW
 from tests.assistant.running import running_assistant
 from tests.booking.running import RunningBooking, running_booking
@@ -79,3 +81,14 @@ async def salon(mesh):
 def giulia(mesh, salon):
     """A customer of the salon who is known to write English."""
     return Customer(mesh, salon)
+
+
+@pytest.fixture(scope="session")
+async def knowledge(running_mesh):
+    """What tenants answer to questions, in the same database."""
+    url = running_mesh.database.url("assistant")
+    async with (
+        Database.opened(url, schema="assistant") as database,
+        running_knowledge(database, Knowledge(database), now=running_mesh.clock) as stub,
+    ):
+        yield stub

@@ -26,7 +26,7 @@ from services.common.dates import short_day_and_time
 MOST_MISSES = 1
 """After more messages in a row that are not understood a person is offered."""
 
-_LISTS = frozenset({Asked.SLOT, Asked.OFFERING, Asked.BOOKING, Asked.YES_OR_NO})
+_LISTS = frozenset({Asked.SLOT, Asked.OFFERING, Asked.BOOKING, Asked.YES_OR_NO, Asked.FAQ})
 """What is asked with choices. Where a channel has no buttons they are numbered."""
 
 
@@ -52,6 +52,8 @@ def choose(dialogue: Dialogue, command: commands.Choose, scene: Scene) -> Outcom
     answers = _answers(dialogue, scene) | _yes_or_no(dialogue, scene)
     if command.choice_id in answers:
         return answers[command.choice_id]
+    if command.choice_id.startswith(choices.FAQ):
+        return ask(dialogue, tools.FindAnswer(command.choice_id.removeprefix(choices.FAQ)))
     if command.choice_id.startswith(choices.SLOT):
         return ask(dialogue, tools.FindBookings(tapped=command.choice_id))
     return say(dialogue, replies.Expired())
@@ -122,6 +124,7 @@ _AGAIN: Mapping[Asked, Callable[[Dialogue, Scene], replies.Reply | None]] = {
     Asked.TIME: lambda *_: replies.HowToBook(),
     Asked.PARTY: lambda *_: replies.HowMany(),
     Asked.CHANGE: lambda *_: replies.WhatElse(),
+    Asked.FAQ: lambda dialogue, _: replies.WhichQuestion(dialogue.faqs),
     Asked.SLOT: lambda dialogue, _: replies.WhichSlot(dialogue.offers),
     Asked.OFFERING: lambda *both: replies.WhichOffering(_offerings(*both)),
     Asked.BOOKING: _which_booking,
@@ -145,6 +148,11 @@ def _answers(dialogue: Dialogue, scene: Scene) -> dict[str, Outcome]:
             return {
                 choices.of_booking(each): chosen(dialogue, each, scene)
                 for each in dialogue.last_list
+            }
+        case Asked.FAQ:
+            return {
+                choices.of_faq(each): ask(dialogue, tools.FindAnswer(each.entry_id))
+                for each in dialogue.faqs
             }
         case Asked.YES_OR_NO:
             return _yes_or_no(dialogue, scene)
@@ -178,6 +186,7 @@ QUESTIONS = {
     Asked.BOOKING: Question.BOOKING,
     Asked.YES_OR_NO: Question.CONFIRM,
     Asked.CHANGE: Question.WHEN,
+    Asked.FAQ: Question.FAQ,
 }
 """What an open question lets an answer be read as."""
 
@@ -229,8 +238,13 @@ def listed(dialogue: Dialogue, scene: Scene) -> tuple[Listed, ...]:
 
 def options(dialogue: Dialogue, scene: Scene) -> int:
     """How many there are to pick from by number alone."""
-    asked = dialogue.question_at(scene.at)
-    return len(_offerings(dialogue, scene)) if asked is Asked.OFFERING else 0
+    match dialogue.question_at(scene.at):
+        case Asked.OFFERING:
+            return len(_offerings(dialogue, scene))
+        case Asked.FAQ:
+            return len(dialogue.faqs)
+        case _:
+            return 0
 
 
 def _wall(start: datetime, scene: Scene) -> datetime:

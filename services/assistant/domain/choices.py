@@ -6,10 +6,11 @@ They hold no secret and prove nothing: a tap counts only where the dialogue offe
 from datetime import datetime
 
 from services.assistant.domain.dialogue import Offer, Pending
-from services.assistant.domain.tools import Booking, Offering
+from services.assistant.domain.tools import Booking, FaqChoice, Offering
 
 SLOT, OFFERING, BOOKING, YES, NO = "slot:", "offering:", "booking:", "yes:", "no:"
-OURS = (SLOT, OFFERING, BOOKING, YES, NO)
+FAQ = "faq:"
+OURS = (SLOT, OFFERING, BOOKING, YES, NO, FAQ)
 
 
 def of_offer(offer: Offer) -> str:
@@ -26,6 +27,10 @@ def of_offering(offering: Offering) -> str:
 
 def of_booking(booking: Booking) -> str:
     return f"{BOOKING}{booking.booking_id}"
+
+
+def of_faq(choice: FaqChoice) -> str:
+    return f"{FAQ}{choice.entry_id}"
 
 
 def of_yes(pending: Pending) -> str:

@@ -13,7 +13,7 @@ from typing import Literal
 from pydantic import TypeAdapter, ValidationError
 
 from services.assistant.domain.details import NOTHING, Details
-from services.assistant.domain.tools import Booking, Offering
+from services.assistant.domain.tools import Booking, FaqChoice, Offering
 
 
 class Asked(StrEnum):
@@ -26,6 +26,7 @@ class Asked(StrEnum):
     SLOT = "slot"
     BOOKING = "booking"
     YES_OR_NO = "yes_or_no"
+    FAQ = "faq"
     CHANGE = "change"
     """What of the summary shall be otherwise."""
 
@@ -94,6 +95,8 @@ class Dialogue:
     pending: Pending | None = None
     last_list: tuple[Booking, ...] = ()
     """The bookings as last listed to the customer, so that "cancel 2" has a meaning."""
+    faqs: tuple[FaqChoice, ...] = ()
+    """The questions that were offered for one that was not understood for sure."""
     flow: Flow | None = None
     details: Details = NOTHING
     moving: Booking | None = None

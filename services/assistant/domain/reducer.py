@@ -9,6 +9,7 @@ from typing import Any
 
 from services.assistant.domain import (
     answering,
+    asking,
     booking,
     cancelling,
     commands,
@@ -91,6 +92,9 @@ _RULES: Mapping[type[Any], Callable[[Dialogue, Any, Scene], Outcome]] = {
     tools.NotBooked: booking.refused,
     tools.BookingsFound: _bookings_found,
     tools.OfferingsFound: booking.offerings_found,
+    tools.Answered: asking.answered,
+    tools.MayBeMeant: asking.may_be_meant,
+    tools.NotAnswered: asking.not_answered,
     tools.SlotsFound: slots.found,
     tools.NoSlots: slots.refused,
     tools.BookingMoved: moving.done,

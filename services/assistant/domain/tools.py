@@ -16,6 +16,7 @@ class Session:
     customer_id: UUID
     channel_id: UUID
     provider_message_id: str
+    conversation_id: UUID
     language: str = ""
     """In which the customer is answered, BCP 47."""
 
@@ -119,6 +120,21 @@ class ConfirmAttendance:
     booking: Booking
 
 
+@dataclass(frozen=True)
+class FaqChoice:
+    """A question that an entry answers, as it is offered."""
+
+    entry_id: str
+    question: str
+
+
+@dataclass(frozen=True)
+class FindAnswer:
+    """Look up the answer of an entry that was offered."""
+
+    entry_id: str
+
+
 Call = (
     CreateBooking
     | FindBookings
@@ -127,6 +143,7 @@ Call = (
     | FindSlots
     | MoveBooking
     | ConfirmAttendance
+    | FindAnswer
 )
 
 
@@ -243,6 +260,25 @@ class AttendanceNotKept:
     reason: str
 
 
+@dataclass(frozen=True)
+class Answered:
+    """What the business says to a question: its own words."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class MayBeMeant:
+    """Questions that are like what was asked; one of them may be it."""
+
+    choices: tuple[FaqChoice, ...]
+
+
+@dataclass(frozen=True)
+class NotAnswered:
+    """The business has said nothing about it."""
+
+
 Result = (
     Booked
     | NotBooked
@@ -256,4 +292,7 @@ Result = (
     | NotMoved
     | AttendanceKept
     | AttendanceNotKept
+    | Answered
+    | MayBeMeant
+    | NotAnswered
 )

@@ -12,6 +12,7 @@ from services.assistant.providers.tenant import Tenants
 from services.assistant.servicer.conversations import ConversationServicer
 from services.assistant.servicer.knowledge import KnowledgeServicer
 from services.assistant.settings import Settings
+from services.assistant.usecases.asking import Asking
 from services.assistant.usecases.conversations import ConversationUseCases
 from services.assistant.usecases.faq import FaqUseCases
 from services.assistant.usecases.handle_turn import TurnUseCases
@@ -51,16 +52,16 @@ def registrations(
     tenants = Tenants(callees.tenants, now=now, keep_for=settings.tenant_cache)
     tools = BookingTools(callees.bookings, callees.catalog, now=now)
     catalogs = Catalogs(callees.catalog, now=now, keep_for=settings.tenant_cache)
-    talk = Talk(tools, catalogs, now=now, open_for=settings.open_for)
+    known_answers = knowledge or Knowledge(database)
+    asking = Asking(known_answers, now=now)
+    talk = Talk(tools, catalogs, asking, now=now, open_for=settings.open_for)
     tokens = PageTokens(token_key)
     conversations = ConversationServicer(
         TurnUseCases(database, tenants, talk, Flags(asked_over(callees.tenants), now), now=now),
         ConversationUseCases(database),
         tokens,
     )
-    known = KnowledgeServicer(
-        knowledge or Knowledge(database), FaqUseCases(database, now=now), tokens
-    )
+    known = KnowledgeServicer(known_answers, FaqUseCases(database, now=now), tokens)
     return [
         Registration(
             rpc.add_ConversationServiceServicer_to_server,

@@ -99,7 +99,12 @@ class TurnUseCases:
         if taken.state is State.HUMAN or not on:
             return Played(taken.language, before, [])
         return await self.talk.play(
-            turn, begun.messages, tenant, dialogue=before, language=taken.language
+            turn,
+            begun.messages,
+            tenant,
+            conversation_id=taken.conversation_id,
+            dialogue=before,
+            language=taken.language,
         )
 
     async def _finish(self, turn: Turn, key: RequestKey, begun: Begun, played: Played) -> Answer:

@@ -47,6 +47,12 @@ class Knowledge:
         FOUND.labels(found.band.value).inc()
         return found
 
+    async def answer(self, tenant_id: UUID, entry_id: str) -> str:
+        """Of one entry; empty where the tenant has no such entry any more."""
+        index = await self.prepared.get(tenant_id)
+        found = (each.answer for each in index.entries if each.entry_id == entry_id)
+        return next(found, "")
+
     async def unanswered(
         self,
         tenant_id: UUID,

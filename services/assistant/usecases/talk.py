@@ -7,10 +7,15 @@ lead to is decided by the same reducer and done by the same tools.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from services.assistant.domain import answering
 from services.assistant.domain.answer import Spoken
 from services.assistant.domain.commands import (
+    AskHours,
+    AskPrices,
+    AskQuestion,
+    AskToBook,
     Bye,
     Greet,
     Help,
@@ -25,12 +30,14 @@ from services.assistant.domain.manners import sensible
 from services.assistant.domain.reducer import Event, reduce
 from services.assistant.domain.replies import Reply
 from services.assistant.domain.scene import Scene, zone_of
-from services.assistant.domain.tools import Session
+from services.assistant.domain.tools import Call, FindAnswer, Session
 from services.assistant.domain.understanding.commanding import understand
 from services.assistant.domain.understanding.language import first_spoken, vote
+from services.assistant.domain.understanding.message import Reading
 from services.assistant.providers.booking import BookingTools
 from services.assistant.providers.catalog import Catalogs
 from services.assistant.providers.tenant import Tenant
+from services.assistant.usecases.asking import Asking
 from services.assistant.wording.rendering import render
 from services.common import metrics
 from services.common.clock import Clock
@@ -59,9 +66,16 @@ class Talk:
     """Plays turns. Nothing is kept here; what a tool does is kept by whom it calls."""
 
     def __init__(
-        self, tools: BookingTools, catalogs: Catalogs, *, now: Clock, open_for: timedelta
+        self,
+        tools: BookingTools,
+        catalogs: Catalogs,
+        asking: Asking,
+        *,
+        now: Clock,
+        open_for: timedelta,
     ) -> None:
         self.tools = tools
+        self.asking = asking
         self.catalogs = catalogs
         self.now = now
         self.open_for = open_for
@@ -72,6 +86,7 @@ class Talk:
         messages: Sequence[Inbound],
         tenant: Tenant,
         *,
+        conversation_id: UUID,
         dialogue: Dialogue,
         language: str,
     ) -> Played:
@@ -93,33 +108,63 @@ class Talk:
             unread = dialogue.asked is not None and dialogue != shown
             missed = dialogue.misses > shown.misses
             written = replace(scene, at=_written(message, now), unread=unread, missed=missed)
-            dialogue, replies = await self._react(dialogue, message, written, turn)
+            dialogue, replies = await self._react(dialogue, message, written, turn, conversation_id)
             said += replies
         spoken = [render(each, scene) for each in sensible(said)]
         return Played(scene.language, dialogue, spoken)
 
     async def _react(
-        self, dialogue: Dialogue, message: Inbound, scene: Scene, turn: Turn
+        self,
+        dialogue: Dialogue,
+        message: Inbound,
+        scene: Scene,
+        turn: Turn,
+        conversation_id: UUID,
     ) -> tuple[Dialogue, list[Reply]]:
         """One message: its command, then the results of the tools that it takes."""
         message_id = message.provider_message_id
         ids = turn.tenant_id, turn.customer_id, turn.channel_id
-        session = Session(*ids, message_id, scene.language)
+        session = Session(*ids, message_id, conversation_id, scene.language)
         said: list[Reply] = []
         event: Event
-        event, _ = understand(message, answering.frame(dialogue, scene))
+        event, reading = understand(message, answering.frame(dialogue, scene))
         dialogue = _heard(dialogue, event)
         if not (scene.catalog.known or isinstance(event, NEEDS_NO_CATALOG)):
             scene = replace(scene, catalog=await self.catalogs.get(turn.tenant_id))
         UNDERSTOOD.labels(type(event).__name__).inc()
+        if reading and _may_be_a_question(event, reading, dialogue, scene):
+            event = await self.asking.ask(event, message.text, session)
         for _ in range(MOST_STEPS):
             outcome = reduce(dialogue, event, scene)
             dialogue = outcome.dialogue
             said += outcome.replies
             if outcome.call is None:
                 return dialogue, said
-            event = await self.tools.run(outcome.call, session)
+            event = await self._run(outcome.call, session)
         raise RuntimeError(f"a command takes more than {MOST_STEPS} steps: {event}")
+
+    async def _run(self, call: Call, session: Session) -> Event:
+        if isinstance(call, FindAnswer):
+            return await self.asking.answer(call, session)
+        return await self.tools.run(call, session)
+
+
+def _may_be_a_question(event: Event, reading: Reading, dialogue: Dialogue, scene: Scene) -> bool:
+    """Whether the business may have answered this: a question, or words that mean nothing to us.
+    What the catalog knows it says itself."""
+    match event:
+        case AskQuestion():
+            return True
+        case NotUnderstood():
+            return dialogue.question_at(scene.at) is None
+        case AskToBook():
+            return reading.question and not reading.details.moment.said
+        case AskHours():
+            return not scene.catalog.hours
+        case AskPrices():
+            return not any(each.price_cents for each in scene.catalog.offerings)
+        case _:
+            return False
 
 
 def _heard(dialogue: Dialogue, event: Event) -> Dialogue:

@@ -106,6 +106,8 @@ GERMAN = Texts(
     " hier, und jemand schreibt Ihnen, sobald es geht. Bis dahin bin ich weiter für Buchungen da.",
     offer_person="Das verstehe ich leider immer noch nicht. Versuchen Sie es mit anderen Worten,"
     " oder schreiben Sie Mitarbeiter, dann antwortet Ihnen hier jemand von {business}.",
+    which_question="Meinten Sie eine dieser Fragen? "
+    "Tippen Sie eine an, oder antworten Sie mit der Nummer.",
     goodbye="Auf Wiedersehen!",
     dropped="In Ordnung, lassen wir das. Es wurde nichts gebucht oder geändert.",
     not_known="Das weiß ich leider nicht. Schreiben Sie Mitarbeiter, dann antwortet Ihnen hier"

@@ -103,6 +103,7 @@ ENGLISH = Texts(
     " somebody will write to you as soon as they can. Until then I am still here for bookings.",
     offer_person="Sorry, I still do not understand. Try it in other words, or write person, and"
     " somebody of {business} will answer you here.",
+    which_question="Did you mean one of these? Tap one, or answer with its number.",
     goodbye="Goodbye!",
     dropped="All right, I have dropped it. Nothing was booked or changed.",
     not_known="I am afraid I do not know that. Write person, and somebody of {business} will answer"

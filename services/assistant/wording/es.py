@@ -103,6 +103,7 @@ SPANISH = Texts(
     " alguien le escribirá en cuanto pueda. Mientras tanto, sigo aquí para sus reservas.",
     offer_person="Lo siento, sigo sin entenderlo. Pruebe con otras palabras, o escriba hablar con"
     " una persona y alguien de {business} le responderá aquí.",
+    which_question="¿Quería preguntar algo de esto? Toque una opción o responda con su número.",
     goodbye="¡Hasta luego!",
     dropped="De acuerdo, lo dejamos. No se ha reservado ni cambiado nada.",
     not_known="Lo siento, eso no lo sé. Escriba hablar con una persona y alguien de {business} le"

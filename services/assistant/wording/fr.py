@@ -107,6 +107,7 @@ FRENCH = Texts(
     " réservations.",
     offer_person="Désolé, je ne comprends toujours pas. Essayez avec d'autres mots, ou écrivez"
     " parler à quelqu'un : une personne de chez {business} vous répondra ici.",
+    which_question="Est-ce l'une de ces questions ? Touchez-en une, ou répondez par son numéro.",
     goodbye="Au revoir !",
     dropped="D'accord, je m'arrête là. Rien n'a été réservé ni modifié.",
     not_known="Désolé, je ne le sais pas. Écrivez parler à quelqu'un : une personne de chez"

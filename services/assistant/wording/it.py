@@ -106,6 +106,8 @@ ITALIAN = Texts(
     " per le prenotazioni.",
     offer_person="Purtroppo non capisco ancora. Si può provare con altre parole, oppure scrivere"
     " operatore: risponderà qui qualcuno di {business}.",
+    which_question="Forse la domanda era una di queste? "
+    "Basta toccarne una, o rispondere con il suo numero.",
     goodbye="Arrivederci!",
     dropped="Va bene, lasciamo stare. Nulla è stato prenotato o modificato.",
     not_known="Questo purtroppo non lo so. Basta scrivere operatore: risponderà qui qualcuno di"

@@ -104,6 +104,7 @@ PORTUGUESE = Texts(
     " reservas.",
     offer_person="Desculpe, ainda não entendi. Tente com outras palavras ou escreva atendente, e"
     " alguém de {business} vai responder a você por aqui.",
+    which_question="Você quis perguntar uma destas coisas? Toque em uma ou responda com o número.",
     goodbye="Até logo!",
     dropped="Tudo bem, deixei isso de lado. Nada foi reservado nem alterado.",
     not_known="Infelizmente, isso eu não sei. Escreva atendente, e alguém de {business} vai"

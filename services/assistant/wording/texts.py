@@ -137,6 +137,8 @@ class Texts:
     """{business}"""
     offer_person: str
     """{business}"""
+    which_question: str
+    """Before questions that are like what was asked."""
     goodbye: str
     dropped: str
     not_known: str

@@ -40,6 +40,7 @@ from services.assistant.domain.replies.booking import (
     WhichSlot,
 )
 from services.assistant.domain.replies.talk import (
+    Answer,
     CannotRead,
     Dropped,
     Expired,
@@ -56,6 +57,7 @@ from services.assistant.domain.replies.talk import (
     PersonAsked,
     Prices,
     Welcome,
+    WhichQuestion,
 )
 
 Reply = (
@@ -105,6 +107,8 @@ Reply = (
     | Prices
     | SeeYou
     | PersonAsked
+    | Answer
+    | WhichQuestion
     | OfferPerson
     | Goodbye
     | Dropped
@@ -114,6 +118,7 @@ Reply = (
 
 __all__ = [
     "AlreadyBooked",
+    "Answer",
     "AskToBook",
     "AskToCancel",
     "Blocked",
@@ -162,6 +167,7 @@ __all__ = [
     "Welcome",
     "WhatElse",
     "WhichOffering",
+    "WhichQuestion",
     "WhichSlot",
     "WhichToCancel",
     "WhichToMove",

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from services.assistant.domain.catalog import Offered
 from services.assistant.domain.conversation import Kind
+from services.assistant.domain.tools import FaqChoice
 
 if TYPE_CHECKING:
     from services.assistant.domain.replies import Reply
@@ -85,6 +86,20 @@ class PersonAsked:
 @dataclass(frozen=True)
 class OfferPerson:
     """Not understood, and not for the first time: shall a person answer?"""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the business itself says: its own words, as they are."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class WhichQuestion:
+    """Which of these is meant?"""
+
+    choices: tuple[FaqChoice, ...]
 
 
 @dataclass(frozen=True)

@@ -45,6 +45,7 @@ class Question(StrEnum):
     OFFER = "offer"
     BOOKING = "booking"
     CONFIRM = "confirm"
+    FAQ = "faq"
 
 
 LISTED = frozenset({Question.OFFER, Question.BOOKING})

@@ -86,6 +86,8 @@ class Reading:
     """Which of what is listed, counted from 1."""
     coming: bool = True
     """Of attendance: whether they come."""
+    question: bool = False
+    """It asks something."""
     spans: tuple[Span, ...] = ()
     """Where the details stand in the folded text."""
     text: str = ""
@@ -133,7 +135,7 @@ def read(text: str, frame: Frame) -> Reading:
     if intent is Intent.CANCEL and number is None and len(words) <= FEW_WORDS:
         number = _number(tokens, known)
     coming = "not_attending" not in cues
-    return Reading(intent, frame.language, details, number, coming, spans, said)
+    return Reading(intent, frame.language, details, number, coming, signs.question, spans, said)
 
 
 def _details(tokens: Tokens, known: Grammar, frame: Frame) -> tuple[Details, int | None]:
