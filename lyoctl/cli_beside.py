@@ -8,7 +8,7 @@ import typer
 from dotenv import load_dotenv
 
 from lyoctl.apply import ApplyError
-from lyoctl.commands import bookings, faq, importing, keys, messages, resources, tenants
+from lyoctl.commands import bookings, faq, importing, keys, messages, resources, tenants, usage
 from lyoctl.commands.asking import NotAgreed
 from lyoctl.csv_file import CsvError
 from lyoctl.faq_file import FaqFileError
@@ -41,6 +41,7 @@ app.command()(resources.describe)
 app.command()(resources.delete)
 app.command()(bookings.week)
 app.command()(messages.providers)
+app.command()(usage.usage)
 app.add_typer(bookings.app, name="bookings")
 app.add_typer(messages.app, name="messages")
 app.add_typer(faq.app, name="faq")

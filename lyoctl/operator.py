@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import grpc
 from lyo.assistant.v1 import knowledge_service_pb2_grpc as knowledge_rpc
+from lyo.assistant.v1 import usage_service_pb2_grpc as usage_rpc
 from lyo.booking.v1 import booking_service_pb2_grpc as booking_rpc
 from lyo.booking.v1 import catalog_service_pb2_grpc as catalog_rpc
 from lyo.notifier.v1 import message_service_pb2_grpc as message_rpc
@@ -25,6 +26,7 @@ from services.common.settings import Keys
 
 if TYPE_CHECKING:
     from lyo.assistant.v1.knowledge_service_pb2_grpc import KnowledgeServiceAsyncStub
+    from lyo.assistant.v1.usage_service_pb2_grpc import UsageServiceAsyncStub
     from lyo.booking.v1.booking_service_pb2_grpc import BookingServiceAsyncStub
     from lyo.booking.v1.catalog_service_pb2_grpc import CatalogServiceAsyncStub
     from lyo.notifier.v1.message_service_pb2_grpc import MessageServiceAsyncStub
@@ -54,6 +56,7 @@ class Stubs:
     preferences: "PreferenceServiceAsyncStub"
     providers: "ProviderServiceAsyncStub"
     knowledge: "KnowledgeServiceAsyncStub"
+    usage: "UsageServiceAsyncStub"
 
 
 @asynccontextmanager
@@ -89,6 +92,7 @@ def stubs_of(
         preferences=preference_rpc.PreferenceServiceStub(notifier),
         providers=provider_rpc.ProviderServiceStub(notifier),
         knowledge=knowledge_rpc.KnowledgeServiceStub(assistant),
+        usage=usage_rpc.UsageServiceStub(assistant),
     )
 
 

@@ -10,6 +10,7 @@ from lyo.tenant.v1 import tenant_service_pb2_grpc as tenant_rpc
 from services.assistant.knowing import knowing
 from services.assistant.servicer import Callees, registrations
 from services.assistant.settings import Settings
+from services.assistant.storage import usage
 from services.common import requests
 from services.common.life import command
 from services.common.process import Parts, Process
@@ -31,7 +32,11 @@ async def build(process: Process) -> AsyncIterator[Parts]:
             registrations=registrations(
                 database, callees, settings, token_key, knowledge=known.knowledge, now=now
             ),
-            workers=[Upkeep(database, [requests.purge], now=now), *known.workers],
+            workers=[
+                Upkeep(database, [requests.purge], now=now),
+                Upkeep(database, [usage.purge], now=now, kept=settings.usage_kept),
+                *known.workers,
+            ],
             checks={"database": database.ping},
         )
 

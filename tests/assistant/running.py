@@ -2,11 +2,14 @@
 
 async with running_assistant(lyo_database("assistant"), callees) as conversations:
     await conversations.HandleTurn(...)
+async with served_assistant(lyo_database("assistant"), callees) as channel:
+    await UsageServiceStub(channel).GetUsage(...)
 """
 
 import contextlib
 from collections.abc import AsyncIterator
 
+import grpc
 from lyo.assistant.v1 import conversation_service_pb2_grpc as rpc
 
 from services.assistant.servicer import Callees, registrations
@@ -29,6 +32,22 @@ async def running_assistant(
     caller: str = "gateway",
 ) -> AsyncIterator["rpc.ConversationServiceAsyncStub"]:
     """Serve conversations from this database; `caller` calls."""
+    async with served_assistant(
+        database, callees, settings=settings, now=now, caller=caller
+    ) as channel:
+        yield rpc.ConversationServiceStub(channel)
+
+
+@contextlib.asynccontextmanager
+async def served_assistant(
+    database: LyoDatabase,
+    callees: Callees,
+    *,
+    settings: Settings | None = None,
+    now: Clock = utc_now,
+    caller: str = "gateway",
+) -> AsyncIterator[grpc.aio.Channel]:
+    """All of its services from this database; a channel on which `caller` calls."""
     settings = settings or Settings()
     async with (
         Database.opened(database.url("assistant"), schema="assistant", max_size=8) as opened,
@@ -36,4 +55,4 @@ async def running_assistant(
             registrations(opened, callees, settings, TOKEN_KEY, now=now), caller=caller
         ) as channel,
     ):
-        yield rpc.ConversationServiceStub(channel)
+        yield channel

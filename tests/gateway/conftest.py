@@ -24,7 +24,9 @@ async def gateway(database):
 @pytest.fixture(scope="session")
 async def office(lyo_databases):
     """A gateway, tenants and bookings: each test has tenants and keys of its own in it."""
-    async with running_office(lyo_databases("gateway", "tenant", "booking", "notifier")) as running:
+    async with running_office(
+        lyo_databases("gateway", "tenant", "booking", "notifier", "assistant")
+    ) as running:
         yield running
 
 

@@ -16,6 +16,7 @@ from typing import Any
 import httpx
 from lyo.tenant.v1 import access_service_pb2 as access_pb
 
+from services.assistant.servicer import Callees as AssistantCallees
 from services.common.database import Database
 from services.common.grants import Grants, asked_over
 from services.common.process import Process
@@ -25,6 +26,7 @@ from services.gateway.__main__ import mesh_of, parts_of
 from services.gateway.doors import Callees
 from services.gateway.settings import Settings
 from services.notifier.__main__ import Callees as NotifierCallees
+from tests.assistant.running import served_assistant
 from tests.booking.running import RunningBooking, running_booking
 from tests.booking.salon import NOW
 from tests.common.serving import ACTORS
@@ -96,6 +98,9 @@ async def running_office(
             NotifierCallees(tenant.sending, tenant.tenants, tenant.customers),
             work=False,
         ) as notifier,
+        served_assistant(
+            database, AssistantCallees(tenant.tenants, booking.bookings, booking.catalogs)
+        ) as assistant,
         Database.opened(database.url("gateway"), schema="gateway") as opened,
         Process("gateway", process_settings, Keys(KEY), opened) as process,
     ):
@@ -104,6 +109,7 @@ async def running_office(
             "tenant": tenant.channel,
             "booking": booking.channel,
             "notifier": notifier.channel,
+            "assistant": assistant,
         }
         callees = Callees(grants, ACTORS, channels.__getitem__)
         parts = parts_of(process, gateway, mesh_of(process), callees)

@@ -20,7 +20,7 @@ CALLS = {
     for service in ("tenant", "booking", "notifier")
     for file in files_of(service)
     for method in methods_of(file)
-}
+} | {"lyo.assistant.v1.UsageService/GetUsage"}
 
 
 async def served(*table: Route) -> list[str]:

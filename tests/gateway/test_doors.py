@@ -250,7 +250,7 @@ async def test_a_body_of_1_mb_is_read_and_one_byte_more_is_not(office):
 
 async def test_in_production_nothing_is_described(lyo_database):
     async with running_office(
-        lyo_database("gateway", "tenant", "booking", "notifier"), env="production"
+        lyo_database("gateway", "tenant", "booking", "notifier", "assistant"), env="production"
     ) as office:
         for path in ("/docs", "/openapi.json", "/docs/docs.js"):
             assert reason(await office.ask("GET", path, key=BOSS)) == (404, "NOT_FOUND")

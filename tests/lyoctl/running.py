@@ -9,12 +9,12 @@ from lyoctl.apply import Agree, apply_sources
 from lyoctl.apply_change import Options
 from lyoctl.operator import NAME, Stubs, stubs_of
 from lyoctl.tenant_file import read
+from services.assistant.servicer import Callees as AssistantCallees
 from services.assistant.usecases.knowledge import Knowledge
 from services.common.clients import files_of
-from services.common.clock import utc_now
 from services.common.database import Database
 from services.notifier.__main__ import Callees as NotifierCallees
-from tests.assistant.knowing import knowledge_channel
+from tests.assistant.running import served_assistant
 from tests.booking.running import running_booking
 from tests.common.serving import calling
 from tests.database_fixtures import Databases, LyoDatabase
@@ -25,12 +25,14 @@ from tests.tenant.running import RunningTenant, running_tenant
 @dataclass(frozen=True)
 class Operated:
     """Stubs as the operator's command has them; `tenant` is the same as its other callers,
-    `notifier` the database of what is sent, `knowledge` what the assistant asks."""
+    `notifier` and `assistant` the databases of what is sent and of what models are called for,
+    `knowledge` what the assistant asks."""
 
     stubs: Stubs
     tenant: RunningTenant
     notifier: LyoDatabase
     knowledge: Knowledge
+    assistant: LyoDatabase
 
     async def apply(
         self, *paths: Path, agree: Agree = lambda _: None, **options: bool
@@ -44,8 +46,8 @@ class Operated:
 
 @contextlib.asynccontextmanager
 async def operated(databases: Databases) -> AsyncIterator[Operated]:
-    """A tenant, a booking and a notifier service, and knowledge, each with its own database."""
-    sent = databases("notifier")
+    """A tenant, a booking, a notifier and an assistant service, each with a database of its own."""
+    sent, called = databases("notifier"), databases("assistant")
     async with (
         running_tenant(databases("tenant")) as tenant,
         running_booking(databases("booking"), caller=NAME) as booking,
@@ -56,8 +58,12 @@ async def operated(databases: Databases) -> AsyncIterator[Operated]:
             work=False,
         ) as notifier,
         calling(notifier.port, caller=NAME, files=files_of("notifier")) as sending,
-        Database.opened(databases("assistant").url("assistant"), schema="assistant") as known,
-        knowledge_channel(known, Knowledge(known), now=utc_now, caller=NAME) as knowing,
+        Database.opened(called.url("assistant"), schema="assistant") as known,
+        served_assistant(
+            called,
+            AssistantCallees(tenant.tenants, booking.bookings, booking.catalogs),
+            caller=NAME,
+        ) as assistant,
     ):
-        stubs = stubs_of(channel, booking.channel, sending, knowing)
-        yield Operated(stubs, tenant, sent, Knowledge(known))
+        stubs = stubs_of(channel, booking.channel, sending, assistant)
+        yield Operated(stubs, tenant, sent, Knowledge(known), called)

@@ -1,4 +1,4 @@
-"""Between messages on the wire and values of the domain. No decisions here."""
+"""Conversations, turns and replies on the wire."""
 
 from lyo.assistant.v1 import conversation_service_pb2 as pb
 

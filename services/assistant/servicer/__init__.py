@@ -5,12 +5,14 @@ from typing import TYPE_CHECKING
 
 from lyo.assistant.v1 import conversation_service_pb2_grpc as rpc
 from lyo.assistant.v1 import knowledge_service_pb2_grpc as knowledge_rpc
+from lyo.assistant.v1 import usage_service_pb2_grpc as usage_rpc
 
 from services.assistant.providers.booking import BookingTools
 from services.assistant.providers.catalog import Catalogs
 from services.assistant.providers.tenant import Tenants
 from services.assistant.servicer.conversations import ConversationServicer
 from services.assistant.servicer.knowledge import KnowledgeServicer
+from services.assistant.servicer.usage import UsageServicer
 from services.assistant.settings import Settings
 from services.assistant.usecases.asking import Asking
 from services.assistant.usecases.conversations import ConversationUseCases
@@ -18,6 +20,7 @@ from services.assistant.usecases.faq import FaqUseCases
 from services.assistant.usecases.handle_turn import TurnUseCases
 from services.assistant.usecases.knowledge import Knowledge
 from services.assistant.usecases.talk import Talk
+from services.assistant.usecases.usage import UsageUseCases
 from services.common.clock import Clock
 from services.common.database import Database
 from services.common.flags import Flags, asked_over
@@ -62,6 +65,7 @@ def registrations(
         tokens,
     )
     known = KnowledgeServicer(known_answers, FaqUseCases(database, now=now), tokens)
+    usage = UsageServicer(UsageUseCases(database, settings.usage_rules), tokens, now)
     return [
         Registration(
             rpc.add_ConversationServiceServicer_to_server,
@@ -72,5 +76,8 @@ def registrations(
             knowledge_rpc.add_KnowledgeServiceServicer_to_server,
             known,
             "lyo.assistant.v1.KnowledgeService",
+        ),
+        Registration(
+            usage_rpc.add_UsageServiceServicer_to_server, usage, "lyo.assistant.v1.UsageService"
         ),
     ]

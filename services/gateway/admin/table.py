@@ -21,6 +21,7 @@ _CHANNEL_PATH = f"{_ONE}/channels/{{channel_id}}"
 _CUSTOMER_PATH = f"{_ONE}/customers/{{customer_id}}"
 _MEMBER_PATH = f"{_ONE}/members/{{member_id}}"
 
+_USAGE = "lyo.assistant.v1.UsageService"
 _BOOKING = "lyo.booking.v1.BookingService"
 _CATALOG = "lyo.booking.v1.CatalogService"
 
@@ -107,6 +108,8 @@ ROUTES = (
     *_bookings(_ONE, _STAFF),
     *_bookings("/admin", _STAFF),
     *_bookings("/api", _API),
+    Route("GET", f"{_ONE}/usage", f"{_USAGE}/GetUsage"),
+    Route("GET", "/admin/usage", f"{_USAGE}/GetUsage", asks_tenant=True),
     *sending(_ONE),
     *sending("/admin"),
     *sending("/api"),

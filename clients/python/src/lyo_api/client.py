@@ -11,6 +11,8 @@ from lyo.assistant.v1 import (
     conversation_service_pb2_grpc,
     knowledge_service_pb2,
     knowledge_service_pb2_grpc,
+    usage_service_pb2,
+    usage_service_pb2_grpc,
 )
 from lyo.booking.v1 import (
     booking_service_pb2,
@@ -64,6 +66,7 @@ class Lyo:
     catalog: catalog_service_pb2_grpc.CatalogServiceStub
     conversations: conversation_service_pb2_grpc.ConversationServiceStub
     knowledge: knowledge_service_pb2_grpc.KnowledgeServiceStub
+    usage: usage_service_pb2_grpc.UsageServiceStub
     messages: message_service_pb2_grpc.MessageServiceStub
     templates: template_service_pb2_grpc.TemplateServiceStub
     preferences: preference_service_pb2_grpc.PreferenceServiceStub
@@ -120,6 +123,7 @@ STUBS: dict[str, tuple[FileDescriptor, Any]] = {
         knowledge_service_pb2.DESCRIPTOR,
         knowledge_service_pb2_grpc.KnowledgeServiceStub,
     ),
+    "usage": (usage_service_pb2.DESCRIPTOR, usage_service_pb2_grpc.UsageServiceStub),
     "messages": (message_service_pb2.DESCRIPTOR, message_service_pb2_grpc.MessageServiceStub),
     "templates": (template_service_pb2.DESCRIPTOR, template_service_pb2_grpc.TemplateServiceStub),
     "preferences": (
