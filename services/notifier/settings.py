@@ -6,8 +6,8 @@ from typing import Annotated
 from pydantic import AliasChoices, Field
 from pydantic_settings import SettingsConfigDict
 
+from services.common.breaker import BreakerRules
 from services.common.settings import Environment
-from services.notifier.domain.breaker import BreakerRules
 from services.notifier.domain.quiet_hours import PATTERN as QUIET_HOURS
 from services.notifier.domain.quiet_hours import read as quiet_hours
 from services.notifier.domain.sending_rules import QuietHours

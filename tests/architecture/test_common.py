@@ -20,6 +20,7 @@ FILES = {
     "team_tls.py",
     "backoff.py",
     "bootstrap.py",
+    "breaker.py",
     "client_interceptor.py",
     "clients.py",
     "clock.py",

@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
+from services.common.breaker import BreakerRules
 from services.common.database import Database
 from services.common.logs import Secret
-from services.notifier.domain.breaker import BreakerRules
 from services.notifier.domain.content import Content
 from services.notifier.domain.message import Message, Purpose, Recipient, RecipientKind
 from services.notifier.domain.outcomes import Outcome

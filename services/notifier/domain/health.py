@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from services.notifier.domain.breaker import Breaker
+from services.common.breaker import Breaker
 from services.notifier.domain.standing import Pauses
 
 

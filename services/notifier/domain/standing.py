@@ -4,7 +4,7 @@ recipient. The pace of the number is drawn in portions, and is asked for last.""
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from services.notifier.domain.breaker import Breaker, BreakerState
+from services.common.breaker import Breaker, BreakerState
 from services.notifier.domain.message import Message
 from services.notifier.domain.pace import Pace, Rank, rank_of
 

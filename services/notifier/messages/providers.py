@@ -5,8 +5,8 @@ from uuid import UUID
 
 from lyo.notifier.v1 import provider_service_pb2 as pb
 
+from services.common.breaker import BreakerState
 from services.common.fields import timestamp
-from services.notifier.domain.breaker import BreakerState
 from services.notifier.domain.health import ProviderHealth
 from services.notifier.messages.contents import template_use
 from services.notifier.usecases.testing import WantedTest

@@ -9,8 +9,8 @@ from uuid import UUID
 
 from psycopg.types.json import Jsonb
 
+from services.common.breaker import Breaker, Tally
 from services.common.database import Connection
-from services.notifier.domain.breaker import Breaker, Tally
 from services.notifier.domain.message import Message
 from services.notifier.domain.standing import Pauses, Standing
 

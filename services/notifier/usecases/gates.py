@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from services.common.breaker import BreakerRules, BreakerState, Successes
 from services.common.database import Connection
 from services.common.logs import event
-from services.notifier.domain.breaker import BreakerRules, BreakerState, Successes
 from services.notifier.domain.message import Message, Purpose
 from services.notifier.domain.outcomes import Accepted, Outcome, Refused, TryAgain, is_fault
 from services.notifier.domain.pace import PAIR, Line, NumberPace, Rank, rank_of

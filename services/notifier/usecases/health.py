@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
+from services.common.breaker import Breaker
 from services.common.clock import Clock
 from services.common.database import Database
 from services.common.errors import FailedPrecondition, NotFound
 from services.common.flags import OFF, Flags
-from services.notifier.domain.breaker import Breaker
 from services.notifier.domain.health import ProviderHealth, TenantHealth
 from services.notifier.domain.sending_rules import UNASKED
 from services.notifier.domain.standing import Pauses

@@ -9,12 +9,12 @@ from uuid import UUID
 import psycopg
 
 from services.common import context, requests
+from services.common.breaker import Breaker
 from services.common.clock import Clock
 from services.common.database import Database
 from services.common.errors import Unavailable
 from services.common.fields import RequestKey, derived
 from services.common.logs import event
-from services.notifier.domain.breaker import Breaker
 from services.notifier.domain.health import ProviderHealth
 from services.notifier.storage.breakers import Breakers
 from services.notifier.storage.health import HealthRepository, breakers_open, busy_tenants

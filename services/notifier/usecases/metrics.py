@@ -1,7 +1,7 @@
 """What the notifier counts. No tenant, no phone, no id is a label."""
 
+from services.common.breaker import BreakerState
 from services.common.metrics import counter, gauge, histogram
-from services.notifier.domain.breaker import BreakerState
 from services.notifier.domain.message import Message
 from services.notifier.domain.states import TAKEN, State
 

@@ -1,4 +1,4 @@
-"""Whether the account of a provider is called while calls fail through the provider's own fault.
+"""Whether somebody outside is called while calls fail through their own fault.
 
 Closed: calls are made and counted. Open: none is made for a while. Then one call is made to see;
 its end decides which of the two comes next.
@@ -42,7 +42,7 @@ class Tally:
 
 @dataclass(frozen=True)
 class Breaker:
-    """What all replicas know of one account. `recent` is in the order of time."""
+    """What is known of one that is called. `recent` is in the order of time."""
 
     recent: tuple[Tally, ...] = ()
     open_until: datetime | None = None
@@ -102,7 +102,7 @@ def _within(window: timedelta, now: datetime, tallies: tuple[Tally, ...]) -> tup
 
 
 class Successes:
-    """Calls of one account that ended well in this process and that nobody was told of yet.
+    """Calls that ended well in this process and that nobody was told of yet.
 
     In good times a call costs no write: they are counted here, and told with the next failure,
     for only then do they matter.
