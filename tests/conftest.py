@@ -1,11 +1,16 @@
 """What every test may ask for, and which tests are slow."""
 
+import os
+
 import pytest
 from hypothesis import is_hypothesis_test, settings
 
 from tests.database_fixtures import lyo_database, lyo_databases, postgres
 
 __all__ = ["lyo_database", "lyo_databases", "postgres"]
+
+# Nothing is asked of a model at the expense of whoever runs the tests.
+os.environ.pop("OPENAI_API_KEY", None)
 
 # Machines that test are busy: a slow example is no finding. The same examples each time.
 settings.register_profile("lyo", deadline=None, database=None, derandomize=True)
