@@ -6,11 +6,14 @@ from datetime import timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import AliasChoices, Field, SecretStr, field_validator
 from pydantic_settings import NoDecode, SettingsConfigDict
 
 from services.assistant.domain.usage import Price, Rules
 from services.common.settings import Environment
+
+OFF = "off"
+"""In place of the name of a model: none is called for this purpose."""
 
 
 class Settings(Environment):
@@ -24,17 +27,34 @@ class Settings(Environment):
     tenant_cache_seconds: Annotated[int, Field(ge=0, le=3600)] = 30
     """How long a change of a tenant's name, zone or languages may go unnoticed."""
 
-    openai_api_key: Annotated[SecretStr | None, Field(validation_alias="OPENAI_API_KEY")] = None
-    """Opens the API of the models. None: rules, and search by words."""
+    openai_api_key: Annotated[
+        SecretStr | None,
+        Field(validation_alias=AliasChoices("LYO_ASSISTANT_OPENAI_API_KEY", "OPENAI_API_KEY")),
+    ] = None
+    """The key with which language models are called. None: customers are answered by rules, and
+    the FAQ is searched by words."""
 
-    openai_base_url: Annotated[str | None, Field(validation_alias="OPENAI_BASE_URL")] = None
-    """Where that API is, if not at OpenAI: any that speaks the same."""
+    openai_base_url: Annotated[
+        str,
+        Field(
+            pattern=r"^https?://[^\s/@?#]+(/[^\s@?#]*)?$",
+            validation_alias=AliasChoices("LYO_ASSISTANT_OPENAI_BASE_URL", "OPENAI_BASE_URL"),
+        ),
+    ] = "https://api.openai.com/v1"
+    """Where they are: any API like OpenAI's. In production https, unless on this machine; no other
+    host is called."""
+
+    chat_model: Annotated[str, Field(min_length=1, max_length=200)] = "gpt-5.4-mini"
+    """The model that answers customers, or `off`: the rules do."""
 
     embedding_model: Annotated[str, Field(min_length=1, max_length=200)] = "text-embedding-3-small"
-    """What questions and answers are compared with by their meaning. `off`: by words alone."""
+    """The model by which FAQ entries are found by what they mean, or `off`: by their words."""
 
     embedding_near: Annotated[float, Field(ge=0, le=1)] = 0.45
     """How near, by the cosine, a meaning must be to be offered. It differs from model to model."""
+
+    answer_tokens: Annotated[int, Field(ge=100, le=100_000)] = 2000
+    """How many tokens one answer may have, with what a model thinks before it speaks."""
 
     tokens_a_day: Annotated[int, Field(ge=0)] = 1_000_000
     """How many tokens of models a tenant has in a day of UTC; then its customers are answered by

@@ -33,6 +33,10 @@ FOREIGN = {"POSTGRES_DB", "POSTGRES_PASSWORD"}
 ROOM = 10
 
 
+# What each is told alone, by a Secret of its own.
+SECRETS = {"tenant": "lyo-tenant", "gateway": "lyo-gateway", "assistant": "lyo-assistant"}
+
+
 def port_of(address: str) -> int:
     return int(address.rpartition(":")[2])
 
@@ -257,12 +261,14 @@ def test_who_calls_no_provider_cannot_reach_the_internet():
     outside = {
         name for name, each in compose()["services"].items() if "outside" in each["networks"]
     }
-    assert outside == {"gateway", "notifier"}
+    assert outside == {"assistant", "gateway", "notifier"}
 
 
 def test_the_deployments_differ_in_names_and_ports_only():
     def without_names(service: str) -> str:
         same = yaml.safe_dump(kinds(service)["Deployment"])
+        own_secret = f"- secretRef:\n            name: lyo-{service}\n            optional: true\n"
+        same = same.replace(f"        {own_secret}", "")
         listens = {
             port_of(POLICY.listen[service]): "PORT",
             port_of(POLICY.metrics[service]): "METRICS",
@@ -272,6 +278,6 @@ def test_the_deployments_differ_in_names_and_ports_only():
         return re.sub(rf"{service}\b", "NAME", same.replace(service.upper(), "NAME"))
 
     assert len({without_names(each) for each in ("booking", "assistant", "notifier")}) == 1
-    for service, secret in {"tenant": "lyo-tenant", "gateway": "lyo-gateway"}.items():
+    for service, secret in SECRETS.items():
         added = [each for each in container(service)["envFrom"] if "secretRef" in each]
         assert [each["secretRef"]["name"] for each in added] == [secret]
