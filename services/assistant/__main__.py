@@ -8,9 +8,11 @@ from lyo.booking.v1 import catalog_service_pb2_grpc as catalog_rpc
 from lyo.tenant.v1 import tenant_service_pb2_grpc as tenant_rpc
 
 from services.assistant.knowing import knowing
+from services.assistant.models import opened_host
 from services.assistant.servicer import Callees, registrations
 from services.assistant.settings import Settings
-from services.assistant.storage import usage
+from services.assistant.storage import usage as model_calls
+from services.assistant.usecases.usage import UsageUseCases
 from services.common import requests
 from services.common.life import command
 from services.common.process import Parts, Process
@@ -27,14 +29,17 @@ async def build(process: Process) -> AsyncIterator[Parts]:
     )
     settings, database, now = Settings(), process.database, process.now
     token_key = process.installation_key("assistant/page-tokens")
-    async with knowing(database, settings, now=now) as known:
+    usage = UsageUseCases(database, settings.usage_rules)
+    production = process.settings.production
+    async with opened_host(settings, production=production, now=now) as host:
+        known = knowing(database, settings, host, usage.record, now=now)
         yield Parts(
             registrations=registrations(
                 database, callees, settings, token_key, knowledge=known.knowledge, now=now
             ),
             workers=[
                 Upkeep(database, [requests.purge], now=now),
-                Upkeep(database, [usage.purge], now=now, kept=settings.usage_kept),
+                Upkeep(database, [model_calls.purge], now=now, kept=settings.usage_kept),
                 *known.workers,
             ],
             checks={"database": database.ping},

@@ -5,10 +5,13 @@ import contextlib
 
 from services.assistant.knowing import meant
 from services.assistant.providers.embeddings import OpenAIEmbeddings
+from services.assistant.providers.model_host import ModelHost
+from services.common.logs import Secret
 from tests.assistant.business import Clock
 from tests.assistant.knowing import Business, running_knowledge
 
 NEAR = 0.7
+KEY = Secret("the-key")
 
 
 class Costs(list):
@@ -32,7 +35,8 @@ class World:
 @contextlib.asynccontextmanager
 async def world_of(database, api, *, model="small", business=None):
     clock, costs = Clock(), Costs()
-    async with OpenAIEmbeddings(model, "the-key", api.url) as embeddings:
+    async with ModelHost.opened(api.url, KEY, now=clock) as host:
+        embeddings = OpenAIEmbeddings(host, model, now=clock)
         known = meant(database, embeddings, costs.record, near=NEAR, now=clock)
         async with running_knowledge(database, known.knowledge, now=clock) as stub:
             world = World(stub, known, costs, clock)

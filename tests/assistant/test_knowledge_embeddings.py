@@ -2,22 +2,36 @@
 
 import asyncio
 import contextlib
-from datetime import timedelta
 
 import pytest
 from lyo.assistant.v1 import knowledge_service_pb2 as pb
-from pydantic import SecretStr
 
 from services.assistant.domain.knowledge.embedding import EmbeddingFailed
+from services.assistant.domain.usage import ModelKind, Rules, day_of
 from services.assistant.knowing import knowing
 from services.assistant.providers.embeddings import OpenAIEmbeddings
+from services.assistant.providers.model_host import ModelHost
 from services.assistant.settings import Settings
+from services.assistant.usecases.usage import UsageUseCases
 from services.common.database import Database
+from services.common.logs import Secret
 from tests.assistant.business import Clock
 from tests.assistant.embedding_api import embedding_api
-from tests.assistant.embedding_world import NEAR, world_of
+from tests.assistant.embedding_world import KEY, NEAR, Costs, world_of
 from tests.assistant.knowing import DOGS, PARKING, PAYING, Business, entry
 from tests.journeys.waiting import eventually
+
+
+@pytest.fixture
+def costs():
+    return Costs()
+
+
+@pytest.fixture
+async def host():
+    """One that nobody serves."""
+    async with ModelHost.opened("http://127.0.0.1:9/v1", KEY, now=Clock()) as opened:
+        yield opened
 
 
 @pytest.fixture(scope="module")
@@ -181,37 +195,41 @@ async def test_the_worker_embeds_by_itself_and_ends_when_told(world, api):
     await asyncio.wait_for(running, timeout=30)
 
 
-@pytest.mark.parametrize(
-    "told",
-    [{}, {"openai_api_key": SecretStr("k"), "embedding_model": "off"}],
-    ids=["no key", "off"],
-)
-async def test_without_a_key_or_switched_off_there_is_no_model(opened, told):
-    settings = Settings.model_construct(**{**Settings().model_dump(), **told})
-
-    async with knowing(opened, settings, now=Clock()) as known:
+async def test_without_a_host_of_models_or_switched_off_there_is_no_model(opened, host, costs):
+    for chosen, settings in ((None, Settings()), (host, Settings(embedding_model="off"))):
+        known = knowing(opened, settings, chosen, costs.record, now=Clock())
         assert (known.knowledge.meaning, list(known.workers)) == (None, [])
 
 
-async def test_with_a_key_there_is_a_model_and_a_worker(opened):
-    settings = Settings.model_construct(
-        **{**Settings().model_dump(), "openai_api_key": SecretStr("k")}
-    )
+async def test_with_a_host_of_models_there_is_a_model_and_a_worker(opened, host, costs):
+    known = knowing(opened, Settings(), host, costs.record, now=Clock())
 
-    async with knowing(opened, settings, now=Clock()) as known:
-        assert known.knowledge.meaning.model.name == "text-embedding-3-small"
-        assert len(known.workers) == 1
+    assert known.knowledge.meaning.model.name == "text-embedding-3-small"
+    assert len(known.workers) == 1
+
+
+async def test_what_a_search_cost_is_kept_as_usage(opened, api):
+    usage = UsageUseCases(opened, Rules())
+    async with world_of(opened, api) as world:
+        world.known.knowledge.meaning.record = usage.record
+        await world.business.applies(PARKING)
+        await world.embed()
+        await world.business.asks("where can I park?")
+
+    day = day_of(world.clock())
+    found = await usage.get_usage(
+        world.business.id, first=day, last=day, today=day, after=None, limit=10
+    )
+    (sums,) = found.sums
+    assert (sums.kind, sums.model, sums.prompt_tokens) == (ModelKind.EMBEDDING, "small", 7)
 
 
 async def test_a_wrong_key_is_a_failure_like_others(api):
-    async with OpenAIEmbeddings("small", "another", api.url) as model:
-        with pytest.raises(EmbeddingFailed, match="AuthenticationError"):
-            await model.embed(["hello"])
+    async with ModelHost.opened(api.url, Secret("another"), now=Clock()) as host:
+        with pytest.raises(EmbeddingFailed, match="KEY_REFUSED"):
+            await OpenAIEmbeddings(host, "small", now=Clock()).embed(["hello"])
 
 
-async def test_a_model_that_nobody_serves_is_a_failure_like_others():
-    async with OpenAIEmbeddings(
-        "small", "key", "http://127.0.0.1:9/v1", timeout=timedelta(seconds=5)
-    ) as model:
-        with pytest.raises(EmbeddingFailed):
-            await model.embed(["hello"])
+async def test_a_model_that_nobody_serves_is_a_failure_like_others(host):
+    with pytest.raises(EmbeddingFailed, match="MODEL_UNREACHABLE"):
+        await OpenAIEmbeddings(host, "small", now=Clock()).embed(["hello"])

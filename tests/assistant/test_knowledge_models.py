@@ -1,13 +1,15 @@
 """Does the whole way to a model hold: settings, the SDK, the sandbox's API, 1,536 numbers each?"""
 
 import asyncio
+import contextlib
 
 import pytest
 from lyo.assistant.v1 import knowledge_service_pb2 as pb
-from pydantic import SecretStr
 
 from services.assistant.knowing import knowing
+from services.assistant.models import opened_host
 from services.assistant.settings import Settings
+from services.assistant.usecases.usage import UsageUseCases
 from services.common.database import Database
 from tests.assistant.business import Clock
 from tests.assistant.knowing import DOGS, PARKING, PAYING, Business, running_knowledge
@@ -29,19 +31,23 @@ async def opened(lyo_databases):
         yield database
 
 
-def settings(sandbox, **more) -> Settings:
-    chosen = {"openai_api_key": SecretStr(KEY), "openai_base_url": f"{sandbox.url}/v1", **more}
-    return Settings.model_construct(**{**Settings().model_dump(), **chosen})
+@contextlib.asynccontextmanager
+async def business(sandbox, opened, **more):
+    """A business whose entries are found as these settings say."""
+    settings = Settings(OPENAI_API_KEY=KEY, OPENAI_BASE_URL=f"{sandbox.url}/v1", **more)
+    clock = Clock()
+    async with opened_host(settings, production=True, now=clock) as host:
+        usage = UsageUseCases(opened, settings.usage_rules)
+        known = knowing(opened, settings, host, usage.record, now=clock)
+        async with running_knowledge(opened, known.knowledge, now=clock) as stub:
+            found = Business(stub, known.knowledge)
+            found.worker = known.workers[0]
+            yield found
 
 
 @pytest.fixture
 async def salon(sandbox, opened):
-    async with (
-        knowing(opened, settings(sandbox), now=Clock()) as known,
-        running_knowledge(opened, known.knowledge, now=Clock()) as stub,
-    ):
-        salon = Business(stub, known.knowledge)
-        salon.worker = known.workers[0]
+    async with business(sandbox, opened) as salon:
         yield salon
 
 
@@ -58,13 +64,8 @@ async def test_entries_and_questions_are_embedded_and_compared(salon):
 
 
 async def test_what_the_api_refuses_leaves_the_words(sandbox, opened):
-    unknown = settings(sandbox, embedding_model="no-such-model")
-    async with (
-        knowing(opened, unknown, now=Clock()) as known,
-        running_knowledge(opened, known.knowledge, now=Clock()) as stub,
-    ):
-        salon = Business(stub, known.knowledge)
+    async with business(sandbox, opened, embedding_model="no-such-model") as salon:
         await salon.applies(PARKING)
-        await known.workers[0].embed_all(asyncio.Event())
+        await salon.worker.embed_all(asyncio.Event())
 
         assert await salon.hears("Where can I park?") == "That is parking."

@@ -5,6 +5,8 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from services.common.fields import derived
+
 
 class State(StrEnum):
     """Who answers the customer."""
@@ -72,6 +74,11 @@ class Turn:
     language: str = ""
     time_zone: str = ""
     """Of the customer, as far as they are known; empty where they are not."""
+
+
+def inbound_id(turn: Turn, message: Inbound) -> UUID:
+    """Under which the message is kept."""
+    return derived(turn.turn_id, "inbound", message.provider_message_id)
 
 
 @dataclass(frozen=True)

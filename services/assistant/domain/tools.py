@@ -17,6 +17,8 @@ class Session:
     channel_id: UUID
     provider_message_id: str
     conversation_id: UUID
+    message_id: UUID
+    """Ours, of the message it acts on."""
     language: str = ""
     """In which the customer is answered, BCP 47."""
 

@@ -19,7 +19,7 @@ class Asking:
     async def ask(self, event: Event, text: str, session: Session) -> Event:
         """The answer, where there is one; else the event goes on as what it was."""
         found = await self.knowledge.find(
-            session.tenant_id, text, session.language, message_id=session.provider_message_id
+            session.tenant_id, text, session.language, message_id=session.message_id
         )
         if found.band is Band.SURE:
             return tools.Answered(found.answer)

@@ -14,8 +14,9 @@ from services.assistant.domain.knowledge.embedding import (
     RecordUsage,
     text_of,
 )
+from services.assistant.domain.usage import ModelKind
 from services.assistant.storage.embeddings import Embeddings, Stale, unembedded
-from services.assistant.usecases.meaning import KIND, Vectors
+from services.assistant.usecases.meaning import Vectors
 from services.common.clock import Clock
 from services.common.database import Database
 from services.common.errors import Unavailable
@@ -123,11 +124,11 @@ class Embedder:
             await embeddings.extend(self.now() + CLAIM)
         await self.record(
             tenant_id,
-            kind=KIND,
+            kind=ModelKind.EMBEDDING,
             model=self.model.name,
             prompt_tokens=made.prompt_tokens,
             completion_tokens=0,
-            message_id="",
+            message_id=None,
             now=self.now(),
         )
         return True

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from services.assistant.domain import answer as answers
 from services.assistant.domain import dialogue
 from services.assistant.domain.answer import Answer, Said
-from services.assistant.domain.conversation import Inbound, Kind, Role, State, Turn
+from services.assistant.domain.conversation import Inbound, Kind, Role, State, Turn, inbound_id
 from services.assistant.domain.errors import ConversationBusy
 from services.assistant.providers.tenant import Tenant, Tenants
 from services.assistant.storage.conversations import Conversations, Taken
@@ -143,7 +143,7 @@ class TurnUseCases:
 def _inbound(turn: Turn, messages: Sequence[Inbound]) -> list[NewMessage]:
     return [
         NewMessage(
-            message_id=derived(turn.turn_id, "inbound", each.provider_message_id),
+            message_id=inbound_id(turn, each),
             role=Role.INBOUND,
             kind=each.kind,
             text=each.text,

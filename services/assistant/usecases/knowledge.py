@@ -30,10 +30,10 @@ class Knowledge:
         self.near = near
 
     async def find(
-        self, tenant_id: UUID, text: str, language: str, *, message_id: str = ""
+        self, tenant_id: UUID, text: str, language: str, *, message_id: UUID | None = None
     ) -> Found:
         """What is answered to the question, and how sure that is. `language`: of the conversation,
-        may be empty; `message_id`: whose cost it is, where a model is asked."""
+        may be empty; `message_id`: of ours, whose cost it is, where a model is asked."""
         index = await self.prepared.get(tenant_id)
         matches = index.search(text, language)
         if self.meaning and index.entries:

@@ -15,6 +15,7 @@ from services.assistant.domain.knowledge.embedding import (
     RecordUsage,
 )
 from services.assistant.domain.knowledge.words import READ
+from services.assistant.domain.usage import ModelKind
 from services.assistant.storage.embeddings import Embeddings, vector_schema
 from services.common.clock import Clock
 from services.common.database import Database
@@ -29,8 +30,6 @@ SILENCE = timedelta(seconds=30)
 """A model that failed is not asked again for so long."""
 LOOKED_AGAIN = timedelta(minutes=10)
 """For pgvector, where it was not there."""
-KIND = "embedding"
-
 SEARCHES = counter(
     "assistant_faq_embedding_total", "Questions for which a model was asked.", ["outcome"]
 )
@@ -84,7 +83,7 @@ class Meaning:
         self._silent_until: datetime | None = None
 
     async def near(
-        self, tenant_id: UUID, text: str, *, limit: int, message_id: str
+        self, tenant_id: UUID, text: str, *, limit: int, message_id: UUID | None
     ) -> Mapping[str, float]:
         """Similarity by entry id; nothing where the model or pgvector is not there, or is slow."""
         if self._silent_until and self.now() < self._silent_until:
@@ -117,10 +116,10 @@ class Meaning:
         SEARCHES.labels("embedded").inc()
         return made
 
-    async def _recorded(self, tenant_id: UUID, made: Embedded, message_id: str) -> None:
+    async def _recorded(self, tenant_id: UUID, made: Embedded, message_id: UUID | None) -> None:
         await self.record(
             tenant_id,
-            kind=KIND,
+            kind=ModelKind.EMBEDDING,
             model=self.model.name,
             prompt_tokens=made.prompt_tokens,
             completion_tokens=0,

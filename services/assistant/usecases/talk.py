@@ -24,7 +24,7 @@ from services.assistant.domain.commands import (
     Silence,
     Thank,
 )
-from services.assistant.domain.conversation import Inbound, Kind, Turn
+from services.assistant.domain.conversation import Inbound, Kind, Turn, inbound_id
 from services.assistant.domain.dialogue import Dialogue
 from services.assistant.domain.manners import sensible
 from services.assistant.domain.reducer import Event, reduce
@@ -122,9 +122,15 @@ class Talk:
         conversation_id: UUID,
     ) -> tuple[Dialogue, list[Reply]]:
         """One message: its command, then the results of the tools that it takes."""
-        message_id = message.provider_message_id
-        ids = turn.tenant_id, turn.customer_id, turn.channel_id
-        session = Session(*ids, message_id, conversation_id, scene.language)
+        session = Session(
+            tenant_id=turn.tenant_id,
+            customer_id=turn.customer_id,
+            channel_id=turn.channel_id,
+            provider_message_id=message.provider_message_id,
+            conversation_id=conversation_id,
+            message_id=inbound_id(turn, message),
+            language=scene.language,
+        )
         said: list[Reply] = []
         event: Event
         event, reading = understand(message, answering.frame(dialogue, scene))

@@ -7,6 +7,7 @@ from typing import Protocol
 from uuid import UUID
 
 from services.assistant.domain.knowledge.entry import Entry
+from services.assistant.domain.usage import ModelKind
 
 LONGEST = 6000
 """Characters of an entry that are embedded: every model takes so many."""
@@ -40,13 +41,13 @@ class RecordUsage(Protocol):
         self,
         tenant_id: UUID,
         *,
-        kind: str,
+        kind: ModelKind,
         model: str,
         prompt_tokens: int,
         completion_tokens: int,
-        message_id: str,
+        message_id: UUID | None,
         now: datetime,
-    ) -> None: ...
+    ) -> object: ...
 
 
 def text_of(entry: Entry) -> str:
