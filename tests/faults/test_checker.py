@@ -27,7 +27,7 @@ async def calm(world: World) -> Evidence:
     giulia, diego, day = world.customer(), world.customer(), world.town.open_day()
     for number, words in enumerate(("aiuto", book(day, "10:00"), "elenco"), 1):
         await world.ask(BELLA, giulia, words, number)
-    for number, words in enumerate((f"reserva {day:%m/%d} 14:00", "cancela 1"), 1):
+    for number, words in enumerate((book(day, "14:00"), "cancela 1"), 1):
         await world.ask(LA_TERRAZA, diego, words, number)
     await world.quiet()
     return await gather(world)

@@ -25,6 +25,7 @@ SEALED = {
     "tenant.data_keys.wrapped",
 }
 DIGESTS = {
+    "assistant.unanswered.digest",
     "gateway.set_aside.sha256",
     "tenant.api_keys.digest",
     *(f"{each}.requests.digest" for each in ("tenant", "booking", "assistant", "notifier")),
