@@ -8,7 +8,7 @@ from lyo.booking.v1 import catalog_service_pb2_grpc as catalog_rpc
 from lyo.tenant.v1 import tenant_service_pb2_grpc as tenant_rpc
 
 from services.assistant.knowing import knowing
-from services.assistant.models import opened_host
+from services.assistant.models import chat_model_of, opened_host
 from services.assistant.servicer import Callees, registrations
 from services.assistant.settings import Settings
 from services.assistant.storage import usage as model_calls
@@ -35,7 +35,13 @@ async def build(process: Process) -> AsyncIterator[Parts]:
         known = knowing(database, settings, host, usage.record, now=now)
         yield Parts(
             registrations=registrations(
-                database, callees, settings, token_key, knowledge=known.knowledge, now=now
+                database,
+                callees,
+                settings,
+                token_key,
+                knowledge=known.knowledge,
+                model=chat_model_of(host, settings),
+                now=now,
             ),
             workers=[
                 Upkeep(database, [requests.purge], now=now),

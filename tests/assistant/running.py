@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator
 import grpc
 from lyo.assistant.v1 import conversation_service_pb2_grpc as rpc
 
+from services.assistant.providers.model import ChatModel
 from services.assistant.servicer import Callees, registrations
 from services.assistant.settings import Settings
 from services.common.clock import Clock, utc_now
@@ -28,12 +29,13 @@ async def running_assistant(
     callees: Callees,
     *,
     settings: Settings | None = None,
+    model: ChatModel | None = None,
     now: Clock = utc_now,
     caller: str = "gateway",
 ) -> AsyncIterator["rpc.ConversationServiceAsyncStub"]:
     """Serve conversations from this database; `caller` calls."""
     async with served_assistant(
-        database, callees, settings=settings, now=now, caller=caller
+        database, callees, settings=settings, model=model, now=now, caller=caller
     ) as channel:
         yield rpc.ConversationServiceStub(channel)
 
@@ -44,6 +46,7 @@ async def served_assistant(
     callees: Callees,
     *,
     settings: Settings | None = None,
+    model: ChatModel | None = None,
     now: Clock = utc_now,
     caller: str = "gateway",
 ) -> AsyncIterator[grpc.aio.Channel]:
@@ -52,7 +55,7 @@ async def served_assistant(
     async with (
         Database.opened(database.url("assistant"), schema="assistant", max_size=8) as opened,
         reachable(
-            registrations(opened, callees, settings, TOKEN_KEY, now=now), caller=caller
+            registrations(opened, callees, settings, TOKEN_KEY, model=model, now=now), caller=caller
         ) as channel,
     ):
         yield channel

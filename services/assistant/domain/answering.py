@@ -12,6 +12,7 @@ from services.assistant.domain import (
     confirming,
     moving,
     replies,
+    slots,
     tools,
     wanting,
 )
@@ -57,6 +58,21 @@ def choose(dialogue: Dialogue, command: commands.Choose, scene: Scene) -> Outcom
     if command.choice_id.startswith(choices.SLOT):
         return ask(dialogue, tools.FindBookings(tapped=command.choice_id))
     return say(dialogue, replies.Expired())
+
+
+def prepare(dialogue: Dialogue, command: commands.Prepare, scene: Scene) -> Outcome:
+    """The summary of an offer that stands. It is the customer's yes that does it, always."""
+    offers = booking.live_offers(dialogue, scene)
+    offer = next((each for each in offers if choices.of_offer(each) == command.choice_id), None)
+    if offer is None:
+        return say(dialogue, replies.Expired())
+    if not command.booking_id:
+        return slots.summary(replace(dialogue, flow=Flow.BOOK, moving=None), offer, scene)
+    moved = (each for each in dialogue.last_list if each.booking_id == command.booking_id)
+    moving_now = next(moved, None)
+    if moving_now is None:
+        return say(dialogue, replies.BookingGone())
+    return slots.summary(replace(dialogue, flow=Flow.MOVE, moving=moving_now), offer, scene)
 
 
 def affirm(dialogue: Dialogue, _command: commands.Affirm, scene: Scene) -> Outcome:

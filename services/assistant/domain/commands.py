@@ -31,6 +31,14 @@ class MoveBooking:
 
 
 @dataclass(frozen=True)
+class Prepare:
+    """Shows the summary of a slot that is offered; with a booking, of moving that one to it."""
+
+    choice_id: str
+    booking_id: str = ""
+
+
+@dataclass(frozen=True)
 class SetDetails:
     """Says more of what is wanted, or something else than before."""
 
@@ -153,6 +161,7 @@ Command = (
     StartBooking
     | AskToBook
     | MoveBooking
+    | Prepare
     | SetDetails
     | AskHours
     | AskPrices

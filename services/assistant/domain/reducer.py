@@ -68,6 +68,7 @@ _RULES: Mapping[type[Any], Callable[[Dialogue, Any, Scene], Outcome]] = {
     commands.StartBooking: booking.start,
     commands.AskToBook: wanting.book,
     commands.MoveBooking: moving.start,
+    commands.Prepare: answering.prepare,
     commands.SetDetails: wanting.set_details,
     commands.AskHours: telling.hours,
     commands.AskPrices: telling.prices,

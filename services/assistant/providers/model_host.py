@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 ATTEMPT = timedelta(seconds=20)
+MOST_REPEATS = 2
+"""A host that says again and again when to come back is as good as one that is away."""
 LEAST = timedelta(seconds=1)
 """With less left of a turn no model answers."""
 
@@ -80,7 +82,7 @@ class ModelHost:
     ) -> Answer:
         """What `read` makes of the JSON that comes; ModelFailed where there is none in time. Asked
         again only where the host says when."""
-        while True:
+        for _ in range(MOST_REPEATS):
             try:
                 return await self._attempt(model, ask, read, until)
             except ModelFailed as failed:
@@ -88,6 +90,7 @@ class ModelHost:
                 if pause is None or self._now() + pause + LEAST > until:
                     raise
                 await asyncio.sleep(pause.total_seconds())
+        return await self._attempt(model, ask, read, until)
 
     async def _attempt(
         self, model: str, ask: "Ask", read: Callable[[Any], Answer], until: datetime

@@ -9,6 +9,7 @@ from lyo.assistant.v1 import usage_service_pb2_grpc as usage_rpc
 
 from services.assistant.providers.booking import BookingTools
 from services.assistant.providers.catalog import Catalogs
+from services.assistant.providers.model import ChatModel
 from services.assistant.providers.tenant import Tenants
 from services.assistant.servicer.conversations import ConversationServicer
 from services.assistant.servicer.knowledge import KnowledgeServicer
@@ -19,6 +20,8 @@ from services.assistant.usecases.conversations import ConversationUseCases
 from services.assistant.usecases.faq import FaqUseCases
 from services.assistant.usecases.handle_turn import TurnUseCases
 from services.assistant.usecases.knowledge import Knowledge
+from services.assistant.usecases.modelled import Modelled
+from services.assistant.usecases.steps import Steps
 from services.assistant.usecases.talk import Talk
 from services.assistant.usecases.usage import UsageUseCases
 from services.common.clock import Clock
@@ -49,15 +52,20 @@ def registrations(
     token_key: bytes,
     *,
     knowledge: Knowledge | None = None,
+    model: ChatModel | None = None,
     now: Clock,
 ) -> list[Registration]:
-    """All services, for a server. `knowledge`: where a model helps to find; without it words do."""
+    """All services, for a server. `knowledge`: where a model helps to find; without it words do.
+    `model`: answers customers; without it the rules do."""
     tenants = Tenants(callees.tenants, now=now, keep_for=settings.tenant_cache)
     tools = BookingTools(callees.bookings, callees.catalog, now=now)
     catalogs = Catalogs(callees.catalog, now=now, keep_for=settings.tenant_cache)
     known_answers = knowledge or Knowledge(database)
     asking = Asking(known_answers, now=now)
-    talk = Talk(tools, catalogs, asking, now=now, open_for=settings.open_for)
+    steps = Steps(tools, asking)
+    usage = UsageUseCases(database, settings.usage_rules)
+    modelled = Modelled(model, steps, usage, now=now) if model else None
+    talk = Talk(steps, catalogs, asking, modelled, now=now, open_for=settings.open_for)
     tokens = PageTokens(token_key)
     conversations = ConversationServicer(
         TurnUseCases(database, tenants, talk, Flags(asked_over(callees.tenants), now), now=now),
@@ -65,7 +73,7 @@ def registrations(
         tokens,
     )
     known = KnowledgeServicer(known_answers, FaqUseCases(database, now=now), tokens)
-    usage = UsageServicer(UsageUseCases(database, settings.usage_rules), tokens, now)
+    usage_door = UsageServicer(usage, tokens, now)
     return [
         Registration(
             rpc.add_ConversationServiceServicer_to_server,
@@ -78,6 +86,8 @@ def registrations(
             "lyo.assistant.v1.KnowledgeService",
         ),
         Registration(
-            usage_rpc.add_UsageServiceServicer_to_server, usage, "lyo.assistant.v1.UsageService"
+            usage_rpc.add_UsageServiceServicer_to_server,
+            usage_door,
+            "lyo.assistant.v1.UsageService",
         ),
     ]

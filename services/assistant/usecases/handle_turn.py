@@ -13,8 +13,17 @@ from datetime import datetime, timedelta
 from services.assistant.domain import answer as answers
 from services.assistant.domain import dialogue
 from services.assistant.domain.answer import Answer, Said
-from services.assistant.domain.conversation import Inbound, Kind, Role, State, Turn, inbound_id
+from services.assistant.domain.conversation import (
+    Inbound,
+    Kind,
+    Message,
+    Role,
+    State,
+    Turn,
+    inbound_id,
+)
 from services.assistant.domain.errors import ConversationBusy
+from services.assistant.domain.modelling.prompt import LAST
 from services.assistant.providers.tenant import Tenant, Tenants
 from services.assistant.storage.conversations import Conversations, Taken
 from services.assistant.storage.messages import Messages, NewMessage
@@ -38,6 +47,8 @@ class Begun:
 
     taken: Taken
     messages: tuple[Inbound, ...]
+    before: tuple[Message, ...]
+    """The last that were written before them, the oldest first."""
 
 
 class TurnUseCases:
@@ -84,12 +95,14 @@ class TurnUseCases:
                     await conversations.give_back(taken, turn.turn_id)
                     return answers.from_json(answered)
             ids = [each.provider_message_id for each in turn.messages]
-            known = await Messages(connection, turn.tenant_id).known(turn.channel_id, ids)
+            messages = Messages(connection, turn.tenant_id)
+            known = await messages.known(turn.channel_id, ids)
+            last = await messages.page(taken.conversation_id, before=None, limit=LAST)
         new: dict[str, Inbound] = {}
         for each in turn.messages:
             if each.provider_message_id not in known:
                 new.setdefault(each.provider_message_id, each)
-        return Begun(taken, tuple(new.values()))
+        return Begun(taken, tuple(new.values()), tuple(reversed(last)))
 
     async def _play(self, turn: Turn, begun: Begun, tenant: Tenant) -> Played:
         """Talk; where a member of the tenant answers, or nobody shall, only listen."""
@@ -103,6 +116,7 @@ class TurnUseCases:
             begun.messages,
             tenant,
             conversation_id=taken.conversation_id,
+            before=begun.before,
             dialogue=before,
             language=taken.language,
         )

@@ -1,7 +1,7 @@
 """The talk of one turn: each message is understood, done and answered, in order.
 
-A language model would stand beside `understand` here: it yields the same commands, and what they
-lead to is decided by the same reducer and done by the same tools.
+A language model stands beside `understand`: it yields the same commands, and what they lead to is
+decided by the same reducer and done by the same tools.
 """
 
 from collections.abc import Sequence
@@ -17,27 +17,31 @@ from services.assistant.domain.commands import (
     AskQuestion,
     AskToBook,
     Bye,
+    CancelBooking,
     Greet,
     Help,
+    MoveBooking,
     NotUnderstood,
     SentSomethingElse,
+    SetDetails,
     Silence,
     Thank,
 )
-from services.assistant.domain.conversation import Inbound, Kind, Turn, inbound_id
+from services.assistant.domain.conversation import Inbound, Kind, Message, Turn, inbound_id
 from services.assistant.domain.dialogue import Dialogue
 from services.assistant.domain.manners import sensible
-from services.assistant.domain.reducer import Event, reduce
+from services.assistant.domain.reducer import Event
 from services.assistant.domain.replies import Reply
 from services.assistant.domain.scene import Scene, zone_of
-from services.assistant.domain.tools import Call, FindAnswer, Session
+from services.assistant.domain.tools import Session
 from services.assistant.domain.understanding.commanding import understand
 from services.assistant.domain.understanding.language import first_spoken, vote
 from services.assistant.domain.understanding.message import Reading
-from services.assistant.providers.booking import BookingTools
 from services.assistant.providers.catalog import Catalogs
 from services.assistant.providers.tenant import Tenant
 from services.assistant.usecases.asking import Asking
+from services.assistant.usecases.modelled import Modelled
+from services.assistant.usecases.steps import Steps
 from services.assistant.wording.rendering import render
 from services.common import metrics
 from services.common.clock import Clock
@@ -47,10 +51,13 @@ UNDERSTOOD = metrics.counter(
 )
 OLDEST = timedelta(days=8)
 """As long as platforms deliver a message again, its own time is believed."""
+WORTH_A_MODEL = (AskToBook, SetDetails, MoveBooking, CancelBooking, AskQuestion, NotUnderstood)
+"""What a language model is asked about, where there is one. Taps, picks, yes and no, and what needs
+no thought are dealt with by the rules at once."""
+LONGEST_TALK = timedelta(seconds=40)
+"""With a model, of the 45 seconds that a turn has."""
 NEEDS_NO_CATALOG = (Help, Greet, Thank, Bye, Silence, SentSomethingElse, NotUnderstood)
 """Answered though nobody can be asked what there is to book."""
-MOST_STEPS = 5
-"""Calls of tools for one command. More is a circle: a bug."""
 
 
 @dataclass(frozen=True)
@@ -67,14 +74,16 @@ class Talk:
 
     def __init__(
         self,
-        tools: BookingTools,
+        steps: Steps,
         catalogs: Catalogs,
         asking: Asking,
+        modelled: Modelled | None = None,
         *,
         now: Clock,
         open_for: timedelta,
     ) -> None:
-        self.tools = tools
+        self.steps = steps
+        self.modelled = modelled
         self.asking = asking
         self.catalogs = catalogs
         self.now = now
@@ -87,10 +96,12 @@ class Talk:
         tenant: Tenant,
         *,
         conversation_id: UUID,
+        before: Sequence[Message],
         dialogue: Dialogue,
         language: str,
     ) -> Played:
-        """What the messages lead to, from this dialogue and in this language so far."""
+        """What the messages lead to, from this dialogue and in this language so far. `before`: the
+        last messages before them, the oldest first."""
         now = self.now()
         scene = Scene(
             at=now,
@@ -108,7 +119,10 @@ class Talk:
             unread = dialogue.asked is not None and dialogue != shown
             missed = dialogue.misses > shown.misses
             written = replace(scene, at=_written(message, now), unread=unread, missed=missed)
-            dialogue, replies = await self._react(dialogue, message, written, turn, conversation_id)
+            session = _session(turn, message, conversation_id, scene.language)
+            dialogue, replies = await self._react(
+                dialogue, message, written, session, before=before
+            )
             said += replies
         spoken = [render(each, scene) for each in sensible(said)]
         return Played(scene.language, dialogue, spoken)
@@ -118,41 +132,39 @@ class Talk:
         dialogue: Dialogue,
         message: Inbound,
         scene: Scene,
-        turn: Turn,
-        conversation_id: UUID,
+        session: Session,
+        *,
+        before: Sequence[Message],
     ) -> tuple[Dialogue, list[Reply]]:
         """One message: its command, then the results of the tools that it takes."""
-        session = Session(
-            tenant_id=turn.tenant_id,
-            customer_id=turn.customer_id,
-            channel_id=turn.channel_id,
-            provider_message_id=message.provider_message_id,
-            conversation_id=conversation_id,
-            message_id=inbound_id(turn, message),
-            language=scene.language,
-        )
-        said: list[Reply] = []
         event: Event
         event, reading = understand(message, answering.frame(dialogue, scene))
         dialogue = _heard(dialogue, event)
         if not (scene.catalog.known or isinstance(event, NEEDS_NO_CATALOG)):
-            scene = replace(scene, catalog=await self.catalogs.get(turn.tenant_id))
+            scene = replace(scene, catalog=await self.catalogs.get(session.tenant_id))
         UNDERSTOOD.labels(type(event).__name__).inc()
+        if self.modelled and reading and isinstance(event, WORTH_A_MODEL):
+            until = self.now() + LONGEST_TALK
+            answered = await self.modelled.react(
+                dialogue, message.text, scene, session, before=before, until=until
+            )
+            if answered:
+                return answered
         if reading and _may_be_a_question(event, reading, dialogue, scene):
             event = await self.asking.ask(event, message.text, session)
-        for _ in range(MOST_STEPS):
-            outcome = reduce(dialogue, event, scene)
-            dialogue = outcome.dialogue
-            said += outcome.replies
-            if outcome.call is None:
-                return dialogue, said
-            event = await self._run(outcome.call, session)
-        raise RuntimeError(f"a command takes more than {MOST_STEPS} steps: {event}")
+        return await self.steps.play(dialogue, event, scene, session)
 
-    async def _run(self, call: Call, session: Session) -> Event:
-        if isinstance(call, FindAnswer):
-            return await self.asking.answer(call, session)
-        return await self.tools.run(call, session)
+
+def _session(turn: Turn, message: Inbound, conversation_id: UUID, language: str) -> Session:
+    return Session(
+        tenant_id=turn.tenant_id,
+        customer_id=turn.customer_id,
+        channel_id=turn.channel_id,
+        provider_message_id=message.provider_message_id,
+        conversation_id=conversation_id,
+        message_id=inbound_id(turn, message),
+        language=language,
+    )
 
 
 def _may_be_a_question(event: Event, reading: Reading, dialogue: Dialogue, scene: Scene) -> bool:

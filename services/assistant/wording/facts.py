@@ -11,7 +11,7 @@ QUESTION_SHOWN = 17
 """Characters of a question on its button, beside its number."""
 
 
-def answer(reply: replies.Answer, _voice: Voice) -> Spoken:
+def answer(reply: replies.Answer | replies.Words, _voice: Voice) -> Spoken:
     """Never more than a message takes."""
     return Spoken(reply.text[:LONGEST])
 

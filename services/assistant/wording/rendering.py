@@ -211,6 +211,7 @@ _SAYINGS: Mapping[type[Any], Callable[[Any, Voice], Spoken]] = {
     replies.MoveNoticeOver: wishes.move_notice_over,
     replies.TooLateToMove: _text(lambda texts: texts.too_late_to_move),
     replies.Answer: facts.answer,
+    replies.Words: facts.answer,
     replies.WhichQuestion: facts.which_question,
     replies.OpenOn: facts.open_on,
     replies.OpeningHours: facts.opening_hours,

@@ -58,6 +58,7 @@ from services.assistant.domain.replies.talk import (
     Prices,
     Welcome,
     WhichQuestion,
+    Words,
 )
 
 Reply = (
@@ -109,6 +110,7 @@ Reply = (
     | PersonAsked
     | Answer
     | WhichQuestion
+    | Words
     | OfferPerson
     | Goodbye
     | Dropped
@@ -171,4 +173,5 @@ __all__ = [
     "WhichSlot",
     "WhichToCancel",
     "WhichToMove",
+    "Words",
 ]

@@ -96,6 +96,13 @@ class Answer:
 
 
 @dataclass(frozen=True)
+class Words:
+    """What a language model says, after it was looked through."""
+
+    text: str
+
+
+@dataclass(frozen=True)
 class WhichQuestion:
     """Which of these is meant?"""
 

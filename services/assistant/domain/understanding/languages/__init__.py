@@ -15,6 +15,7 @@ decided by what stands beside it.
     [parts]      morning, afternoon, evening, night
     [marks]      the words that hold a date or a time together, by kind: ../times.py, ../dates.py
     markers      words that no other language has: by them a language is known
+    claims       words by which somebody says that a thing was done; a language model may not
     names_that_are_words  first names that are also words: one is a name only after "with"
     [synonyms]   what people say for a word of which names of offerings are often made
     [people]     the words around a number of people
