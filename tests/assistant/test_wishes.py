@@ -53,6 +53,15 @@ async def test_every_language_books(mesh, language, wish, yes, booked):
     assert await customer.bookings() == [booked]
 
 
+async def test_who_names_somebody_books_in_their_name(giulia):
+    summary = await giulia.hears("haircut on wednesday at 10, my name is Priya")
+    await giulia.writes("yes")
+
+    (booking,) = (await giulia.salon.bookings(customer_id=giulia.customer_id)).bookings
+    assert "in the name of Priya" in summary
+    assert booking.note == "Priya"
+
+
 async def test_one_thing_is_corrected_and_the_rest_stays(giulia):
     await giulia.writes("colore with marco wednesday at 10")
 

@@ -137,7 +137,6 @@ def _yes_or_no_again(dialogue: Dialogue, _scene: Scene) -> replies.Reply | None:
 
 _AGAIN: Mapping[Asked, Callable[[Dialogue, Scene], replies.Reply | None]] = {
     Asked.WHEN: lambda *_: replies.HowToBook(),
-    Asked.TIME: lambda *_: replies.HowToBook(),
     Asked.PARTY: lambda *_: replies.HowMany(),
     Asked.CHANGE: lambda *_: replies.WhatElse(),
     Asked.FAQ: lambda dialogue, _: replies.WhichQuestion(dialogue.faqs),
@@ -195,7 +194,6 @@ def _yes_or_no(dialogue: Dialogue, scene: Scene) -> dict[str, Outcome]:
 
 QUESTIONS = {
     Asked.WHEN: Question.WHEN,
-    Asked.TIME: Question.TIME,
     Asked.PARTY: Question.PARTY,
     Asked.OFFERING: Question.OFFERING,
     Asked.SLOT: Question.OFFER,

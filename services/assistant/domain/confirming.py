@@ -11,9 +11,8 @@ def affirmed(dialogue: Dialogue, pending: Pending) -> Outcome:
     offer = pending.offer
     match pending.action:
         case "book" if offer:
-            name = dialogue.details.name
             call = tools.CreateBooking(
-                offer.start, offer.offering_id, offer.resource_id, offer.party, note=name
+                offer.start, offer.offering_id, offer.resource_id, offer.party, note=pending.name
             )
             return ask(dialogue.answered(), call)
         case "move" if offer and pending.booking:

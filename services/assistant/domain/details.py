@@ -59,8 +59,5 @@ class Details:
             )
         return new
 
-    def without_time(self) -> "Details":
-        return replace(self, at=None, or_at=None, part="", after=None, before=None)
-
 
 NOTHING = Details()

@@ -20,7 +20,6 @@ class Asked(StrEnum):
     """The question that the customer has before them."""
 
     WHEN = "when"
-    TIME = "time"
     PARTY = "party"
     OFFERING = "offering"
     SLOT = "slot"
@@ -72,6 +71,8 @@ class Pending:
     expires: datetime
     offer: Offer | None = None
     """What is booked, or where it is moved to."""
+    name: str = ""
+    """In whose name, where they said one."""
 
     @property
     def key(self) -> str:

@@ -51,7 +51,11 @@ def summary(dialogue: Dialogue, offer: Offer, scene: Scene) -> Outcome:
     moves = dialogue.flow is Flow.MOVE and dialogue.moving is not None
     action: Literal["book", "move"] = "move" if moves else "book"
     pending = Pending(
-        action, dialogue.moving, scene.open_until, replace(offer, expires=scene.open_until)
+        action,
+        dialogue.moving,
+        scene.open_until,
+        replace(offer, expires=scene.open_until),
+        name=dialogue.details.name,
     )
     asking = dialogue.asking(Asked.YES_OR_NO, pending.expires, pending=pending)
     return say(asking, replies.AskToBook(pending))

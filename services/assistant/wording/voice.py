@@ -79,7 +79,7 @@ class Voice:
             return when
         return f"{when}, {self.texts.with_resource.format(resource=offer.resource_name)}"
 
-    def summary(self, offer: Offer) -> list[str]:
+    def summary(self, offer: Offer, name: str) -> list[str]:
         """Everything that a yes would settle, a line each."""
         texts, offered = self.texts, self.scene.catalog.offering(offer.offering_id)
         lines = [offer.offering_name, self.when(offer.start)]
@@ -87,6 +87,8 @@ class Voice:
             lines.append(texts.with_resource.format(resource=offer.resource_name))
         if offer.party > 1:
             lines.append(texts.for_people.format(count=offer.party))
+        if name:
+            lines.append(texts.for_name.format(name=name))
         if offered and offered.price_cents:
             lines.append(self.price(offered))
         return lines

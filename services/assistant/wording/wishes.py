@@ -43,7 +43,7 @@ def ask_to_book(reply: replies.AskToBook, voice: Voice) -> Spoken:
     """The summary, each thing on a line of its own, and the question."""
     pending, texts = reply.pending, voice.texts
     moves = pending.action == "move"
-    lines = voice.summary(pending.offer) if pending.offer else []
+    lines = voice.summary(pending.offer, pending.name) if pending.offer else []
     question = texts.shall_i_move if moves else texts.shall_i_book
     yes = texts.yes_move if moves else texts.yes_book
     taps = [(choices.of_yes(pending), yes), (choices.of_no(pending), texts.no_change)]
