@@ -26,7 +26,7 @@ from bench.report import (
 )
 
 PARTS = (
-    *("answer", "webhook", "rpc", "resolve", "faq"),
+    *("answer", "webhook", "rpc", "resolve", "faq", "reading"),
     *("slots", "free_slots", "bookings", "post", "sending", "scheduled", "chain", "memory"),
 )
 """Each a module of this folder with a `measure`, in the order in which they run."""
