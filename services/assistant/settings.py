@@ -27,6 +27,10 @@ class Settings(Environment):
     tenant_cache_seconds: Annotated[int, Field(ge=0, le=3600)] = 30
     """How long a change of a tenant's name, zone or languages may go unnoticed."""
 
+    handover_hours: Annotated[int, Field(gt=0, le=24 * 365)] = 12
+    """How long a member who answers a customer may be silent, and the customer too, until the
+    assistant answers again."""
+
     openai_api_key: Annotated[
         SecretStr | None,
         Field(validation_alias=AliasChoices("LYO_ASSISTANT_OPENAI_API_KEY", "OPENAI_API_KEY")),
@@ -91,6 +95,10 @@ class Settings(Environment):
     @property
     def open_for(self) -> timedelta:
         return timedelta(minutes=self.offer_minutes)
+
+    @property
+    def handover_idle(self) -> timedelta:
+        return timedelta(hours=self.handover_hours)
 
     @property
     def tenant_cache(self) -> timedelta:

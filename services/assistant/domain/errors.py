@@ -30,6 +30,11 @@ class ConversationNotFound(NotFound):
         super().__init__("CONVERSATION_NOT_FOUND", f"no conversation {wanted}")
 
 
+class EtagStale(Aborted):
+    def __init__(self) -> None:
+        super().__init__("ETAG_STALE", "it has changed since; read it again")
+
+
 class EntriesWrong(InvalidArgument):
     """Entries of the FAQ that say nothing, or too much."""
 

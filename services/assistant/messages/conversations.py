@@ -15,6 +15,7 @@ from services.assistant.domain.conversation import (
 from services.common.fields import RequestKey, request_key, time_of, timestamp, uuid_of
 
 _STATES = {each: pb.ConversationState.Value(f"CONVERSATION_STATE_{each.name}") for each in State}
+_STATES_READ = {wire: state for state, wire in _STATES.items()}
 _ROLES = {each: pb.Role.Value(f"ROLE_{each.name}") for each in Role}
 _KINDS = {each: pb.ContentKind.Value(f"CONTENT_KIND_{each.name}") for each in Kind}
 _KINDS_READ = {wire: kind for kind, wire in _KINDS.items()}
@@ -52,6 +53,10 @@ def to_conversation(conversation: Conversation) -> pb.Conversation:
         create_time=timestamp(conversation.create_time),
         update_time=timestamp(conversation.update_time),
     )
+
+
+def to_state(wire: "pb.ConversationState.ValueType") -> State:
+    return _STATES_READ[wire]
 
 
 def to_message(message: Message) -> pb.Message:

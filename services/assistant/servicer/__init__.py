@@ -68,8 +68,15 @@ def registrations(
     talk = Talk(steps, catalogs, asking, modelled, now=now, open_for=settings.open_for)
     tokens = PageTokens(token_key)
     conversations = ConversationServicer(
-        TurnUseCases(database, tenants, talk, Flags(asked_over(callees.tenants), now), now=now),
-        ConversationUseCases(database),
+        TurnUseCases(
+            database,
+            tenants,
+            talk,
+            Flags(asked_over(callees.tenants), now),
+            back_after=settings.handover_idle,
+            now=now,
+        ),
+        ConversationUseCases(database, now=now),
         tokens,
     )
     known = KnowledgeServicer(known_answers, FaqUseCases(database, now=now), tokens)

@@ -7,12 +7,13 @@ from services.assistant.messages.conversations import (
     to_conversation,
     to_message,
     to_reply,
+    to_state,
     to_turn,
     turn_key,
 )
 from services.assistant.usecases.conversations import ConversationUseCases
 from services.assistant.usecases.handle_turn import TurnUseCases
-from services.common.fields import uuid_of
+from services.common.fields import request_key, uuid_of
 from services.common.paging import PageTokens, page_of, page_size
 from services.common.server_call import Context
 
@@ -51,6 +52,18 @@ class ConversationServicer(rpc.ConversationServiceServicer):
             messages=map(to_message, page),
             next_page_token=self.tokens.encode(request, str(last.position)) if last else "",
         )
+
+    async def SetHandover(
+        self, request: pb.SetHandoverRequest, context: Context
+    ) -> pb.SetHandoverResponse:
+        changed = await self.conversations.set_handover(
+            uuid_of(request, "tenant_id"),
+            uuid_of(request, "conversation_id"),
+            to_state(request.state),
+            request.etag,
+            key=request_key(request),
+        )
+        return pb.SetHandoverResponse(conversation=to_conversation(changed))
 
     async def HandleTurn(
         self, request: pb.HandleTurnRequest, context: Context

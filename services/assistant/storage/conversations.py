@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from services.assistant.domain.conversation import Conversation, State
-from services.assistant.domain.errors import ConversationBusy, ConversationNotFound
+from services.assistant.domain.errors import ConversationBusy, ConversationNotFound, EtagStale
 from services.common.database import Connection
 
 
@@ -20,6 +20,7 @@ class Taken:
     """Empty: nobody has said anything yet."""
     dialogue: str
     version: int
+    update_time: datetime
 
 
 class Conversations:
@@ -48,7 +49,7 @@ class Conversations:
             WHERE held.busy_turn_id IS NULL
                OR held.busy_turn_id = EXCLUDED.busy_turn_id
                OR held.busy_until <= %(now)s
-            RETURNING conversation_id, state, language, dialogue::text, version
+            RETURNING conversation_id, state, language, dialogue::text, version, update_time
             """,
             {
                 "tenant_id": self.tenant_id,
@@ -62,25 +63,24 @@ class Conversations:
         row = await cursor.fetchone()
         if row is None:
             raise ConversationBusy
-        conversation_id, state, language, dialogue, version = row
-        return Taken(conversation_id, State(state), language, dialogue, version)
+        conversation_id, state, *others = row
+        return Taken(conversation_id, State(state), *others)
 
     async def finish(
         self,
         taken: Taken,
         turn_id: UUID,
         *,
+        state: State,
         language: str,
         dialogue: str,
-        waiting: bool,
         now: datetime,
     ) -> bool:
-        """Keep the new state and let go; not if another turn has had it meanwhile. `waiting`: a
-        person was asked for."""
+        """Keep the new state and let go; not if it was changed meanwhile."""
         cursor = await self.connection.execute(
             """
             UPDATE conversations
-            SET state = CASE WHEN %(waiting)s AND state = 'bot' THEN 'waiting' ELSE state END,
+            SET state = %(state)s,
                 language = %(language)s, dialogue = %(dialogue)s, version = version + 1,
                 busy_turn_id = NULL, busy_until = NULL, update_time = %(now)s
             WHERE tenant_id = %(tenant_id)s AND conversation_id = %(conversation_id)s
@@ -91,13 +91,44 @@ class Conversations:
                 "conversation_id": taken.conversation_id,
                 "version": taken.version,
                 "turn_id": turn_id,
-                "waiting": waiting,
+                "state": state,
                 "language": language,
                 "dialogue": dialogue,
                 "now": now,
             },
         )
         return cursor.rowcount == 1
+
+    async def hand_over(
+        self, conversation_id: UUID, state: State, etag: str, dialogue: str, now: datetime
+    ) -> Conversation:
+        """Say who answers from now on; a turn under way finds that it was changed."""
+        await self.connection.execute(
+            """
+            SELECT FROM conversations
+             WHERE tenant_id = %s AND conversation_id = %s FOR UPDATE
+            """,
+            (self.tenant_id, conversation_id),
+        )
+        found = await self.get(conversation_id)
+        if etag not in {"", str(found.version)}:
+            raise EtagStale
+        await self.connection.execute(
+            """
+            UPDATE conversations
+               SET state = %(state)s, dialogue = %(dialogue)s, version = version + 1,
+                   update_time = %(now)s
+             WHERE tenant_id = %(tenant_id)s AND conversation_id = %(conversation_id)s
+            """,
+            {
+                "tenant_id": self.tenant_id,
+                "conversation_id": conversation_id,
+                "state": state,
+                "dialogue": dialogue,
+                "now": now,
+            },
+        )
+        return await self.get(conversation_id)
 
     async def give_back(self, taken: Taken, turn_id: UUID) -> None:
         """Let go without a trace: a conversation in which nothing was said yet goes again."""

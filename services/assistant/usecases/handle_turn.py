@@ -49,18 +49,29 @@ class Begun:
     messages: tuple[Inbound, ...]
     before: tuple[Message, ...]
     """The last that were written before them, the oldest first."""
+    state: State
+    """Who answers them."""
 
 
 class TurnUseCases:
     """Answers customers."""
 
     def __init__(
-        self, database: Database, tenants: Tenants, talk: Talk, flags: Flags, *, now: Clock
+        self,
+        database: Database,
+        tenants: Tenants,
+        talk: Talk,
+        flags: Flags,
+        *,
+        back_after: timedelta,
+        now: Clock,
     ) -> None:
+        """`back_after`: so long may a member who answers be silent."""
         self.database = database
         self.tenants = tenants
         self.talk = talk
         self.flags = flags
+        self.back_after = back_after
         self.now = now
 
     async def handle_turn(self, turn: Turn, *, key: RequestKey) -> Answer:
@@ -102,14 +113,19 @@ class TurnUseCases:
         for each in turn.messages:
             if each.provider_message_id not in known:
                 new.setdefault(each.provider_message_id, each)
-        return Begun(taken, tuple(new.values()), tuple(reversed(last)))
+        return Begun(taken, tuple(new.values()), tuple(reversed(last)), self._state(taken, now))
+
+    def _state(self, taken: Taken, now: datetime) -> State:
+        """Who answers: where a member was silent for long, the assistant again."""
+        silent = taken.state is State.HUMAN and now - taken.update_time >= self.back_after
+        return State.BOT if silent else taken.state
 
     async def _play(self, turn: Turn, begun: Begun, tenant: Tenant) -> Played:
         """Talk; where a member of the tenant answers, or nobody shall, only listen."""
         taken = begun.taken
         before = dialogue.from_json(taken.dialogue)
         on = await self.flags.on(ANSWERING, turn.tenant_id, str(turn.customer_id), otherwise=True)
-        if taken.state is State.HUMAN or not on:
+        if begun.state is State.HUMAN or not on:
             return Played(taken.language, before, [])
         return await self.talk.play(
             turn,
@@ -133,7 +149,7 @@ class TurnUseCases:
                 turn.turn_id,
                 language=played.language,
                 dialogue=dialogue.to_json(played.dialogue),
-                waiting=played.dialogue.waiting,
+                state=_after(begun.state, played),
                 now=now,
             )
             if not kept:
@@ -152,6 +168,11 @@ class TurnUseCases:
     async def _give_back(self, turn: Turn, taken: Taken) -> None:
         async with self.database.tenant_transaction(turn.tenant_id) as connection:
             await Conversations(connection, turn.tenant_id).give_back(taken, turn.turn_id)
+
+
+def _after(state: State, played: Played) -> State:
+    """Who answers next: a person who was asked for is waited for."""
+    return State.WAITING if state is State.BOT and played.dialogue.waiting else state
 
 
 def _inbound(turn: Turn, messages: Sequence[Inbound]) -> list[NewMessage]:
