@@ -25,7 +25,7 @@ class Settings(Environment):
     """How long an offered slot may be picked, and a question answered."""
 
     tenant_cache_seconds: Annotated[int, Field(ge=0, le=3600)] = 30
-    """How long a change of a tenant's name, zone or languages may go unnoticed."""
+    """How long a change of a tenant's name, zone, languages or catalogue may go unnoticed."""
 
     handover_hours: Annotated[int, Field(gt=0, le=24 * 365)] = 12
     """How long a member who answers a customer may be silent, and the customer too, until the

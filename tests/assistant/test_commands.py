@@ -78,6 +78,14 @@ def test_a_few_words_of_another_language_are_understood_too(text, meant):
     assert isinstance(command(text), meant)
 
 
+def test_a_sentence_of_another_language_is_read_in_that():
+    wish = command("could I please come and have my hair cut tomorrow at 3 pm?", scene("it"))
+
+    assert isinstance(wish, commands.AskToBook)
+    assert wish.details.moment.at is not None
+    assert wish.details.moment.at.hour == 15
+
+
 def test_a_tap_on_our_button_is_a_choice():
     assert of(Kind.CHOICE, "Yes", "yes:1234") == commands.Choose("yes:1234")
 

@@ -8,7 +8,7 @@ from services.assistant.domain import choices, commands
 from services.assistant.domain.commands import Command
 from services.assistant.domain.conversation import SILENT, Inbound, Kind
 from services.assistant.domain.understanding.intent import Intent
-from services.assistant.domain.understanding.language import spoken
+from services.assistant.domain.understanding.language import spoken, vote
 from services.assistant.domain.understanding.lexicon import folded
 from services.assistant.domain.understanding.message import Frame, Reading, read
 
@@ -57,11 +57,17 @@ def _of_text(text: str, frame: Frame) -> tuple[Command, Reading | None]:
 
 
 def _in_any_language(text: str, said: str, frame: Frame) -> Reading:
-    """In the language of the conversation; of few words that mean nothing in it, in another."""
+    """In the language of the conversation. Words that are clearly of another, or a few that mean
+    nothing in it, are read as that."""
+    voted = vote(text)
+    if voted and voted != frame.language:
+        reading = read(text, replace(frame, language=voted))
+        if reading.intent is not Intent.NONE:
+            return reading
     reading = read(text, frame)
     if reading.intent is not Intent.NONE or said.count(" ") >= FEW_WORDS:
         return reading
-    others = (each for each in sorted(spoken()) if each != frame.language)
+    others = (each for each in sorted(spoken()) if each not in {frame.language, voted})
     readings = (read(text, replace(frame, language=each)) for each in others)
     return next((each for each in readings if each.intent is not Intent.NONE), reading)
 
