@@ -10,7 +10,8 @@ from datetime import datetime, timedelta
 
 from bench.report import Figure
 from services.assistant.domain.understanding import languages
-from services.assistant.domain.understanding.message import LONG, Frame, read
+from services.assistant.domain.understanding.heard import Frame
+from services.assistant.domain.understanding.message import LONG, read
 from services.assistant.domain.understanding.names import Named, Names
 from services.assistant.wording.voice import LANGUAGES
 

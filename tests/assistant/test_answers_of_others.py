@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
+from services.assistant.domain.understanding.heard import Frame
 from services.assistant.domain.understanding.intent import Intent, Question
-from services.assistant.domain.understanding.message import Frame, Reading, read
+from services.assistant.domain.understanding.message import Reading, read
 from services.assistant.domain.understanding.names import Names
 
 SHARED = Path(__file__).parents[3] / "shared" / "corpora"

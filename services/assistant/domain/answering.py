@@ -19,8 +19,8 @@ from services.assistant.domain import (
 from services.assistant.domain.dialogue import Asked, Dialogue, Flow
 from services.assistant.domain.outcome import Outcome, ask, say
 from services.assistant.domain.scene import Scene
+from services.assistant.domain.understanding.heard import Frame
 from services.assistant.domain.understanding.intent import Question
-from services.assistant.domain.understanding.message import Frame
 from services.assistant.domain.understanding.picking import Listed
 from services.common.dates import short_day_and_time
 

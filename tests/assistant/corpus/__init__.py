@@ -10,8 +10,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from services.assistant.domain.understanding.heard import Frame
 from services.assistant.domain.understanding.intent import Question
-from services.assistant.domain.understanding.message import Frame, Reading
+from services.assistant.domain.understanding.message import Reading
 from services.assistant.domain.understanding.names import Named, Names
 from services.assistant.domain.understanding.picking import Listed
 

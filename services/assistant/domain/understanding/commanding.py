@@ -7,10 +7,11 @@ from dataclasses import replace
 from services.assistant.domain import choices, commands
 from services.assistant.domain.commands import Command
 from services.assistant.domain.conversation import SILENT, Inbound, Kind
+from services.assistant.domain.understanding.heard import Frame
 from services.assistant.domain.understanding.intent import Intent
 from services.assistant.domain.understanding.language import spoken, vote
 from services.assistant.domain.understanding.lexicon import folded
-from services.assistant.domain.understanding.message import Frame, Reading, read
+from services.assistant.domain.understanding.message import Reading, read
 
 FEW_WORDS = 3
 CAPTIONED = frozenset({Kind.IMAGE, Kind.VIDEO, Kind.DOCUMENT})

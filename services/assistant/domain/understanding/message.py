@@ -7,13 +7,12 @@ Pure: the same text in the same frame is always read the same way, in time linea
 """
 
 import re
-from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, time
 
-from services.assistant.domain.understanding.cues import Cues, find_cues
-from services.assistant.domain.understanding.grammar import Grammar, grammar
+from services.assistant.domain.understanding.cues import Cues
+from services.assistant.domain.understanding.grammar import Grammar
+from services.assistant.domain.understanding.heard import Frame, Heard
 from services.assistant.domain.understanding.intent import (
     LISTED,
     Intent,
@@ -21,12 +20,13 @@ from services.assistant.domain.understanding.intent import (
     Signs,
     decide,
 )
-from services.assistant.domain.understanding.lexicon import Token, folded
+from services.assistant.domain.understanding.lexicon import folded
+from services.assistant.domain.understanding.mentions import offering_said, resource_said
 from services.assistant.domain.understanding.moment import NO_MOMENT, Moment, read_moment
-from services.assistant.domain.understanding.names import Names, NameSaid
+from services.assistant.domain.understanding.names import NameSaid
 from services.assistant.domain.understanding.patterns import Tokens
 from services.assistant.domain.understanding.people import read_name, read_party
-from services.assistant.domain.understanding.picking import Listed, labelled, picked
+from services.assistant.domain.understanding.picking import labelled, picked
 
 Span = tuple[int, int]
 LONG = 500
@@ -35,24 +35,6 @@ FEW_WORDS = 3
 """Up to so many, a number beside "cancel" is that of a list."""
 _WORD = re.compile(r"[^\W_]+")
 _PUT_AS_QUESTION = re.compile("[?\uff1f\u061f]")
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """All that reading may know beside the text."""
-
-    now: datetime
-    """On the customer's clocks, without a zone."""
-    language: str
-    offerings: Names
-    resources: Names
-    opens: time = time(0)
-    closes: time = time.max
-    """The hours within which an open "at 3" is looked for."""
-    asked: Question | None = None
-    listed: Sequence[Listed] = ()
-    options: int = 0
-    """How many there are to pick from by their number alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,46 +78,76 @@ class Reading:
 
 def read(text: str, frame: Frame) -> Reading:
     """The reading in the frame's language."""
-    said = folded(text[:LONG])
-    known = grammar(frame.language)
-    cues = find_cues(said, frame.language)
-    words = known.lexicon.tokens(said)
-    offering = _named(frame.offerings, said, words, known)
-    resource = _resource(text, said, frame, known, words)
+    text = text[:LONG]
+    heard = Heard(text, folded(text), frame)
+    found = _found(heard)
+    intent = decide(_signs(heard, found))
+    details, number = found.details, found.number
+    if intent is Intent.MOVE:
+        details = replace(details, moment=details.moment.moved_to())
+    if intent is Intent.CANCEL and number is None and len(heard.words) <= FEW_WORDS:
+        number = _number(found.tokens, heard.known)
+    return Reading(
+        intent,
+        frame.language,
+        details,
+        number,
+        coming="not_attending" not in heard.cues,
+        question=_is_question(heard),
+        spans=found.spans,
+        text=heard.said,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What was found in it; the tokens are those that nothing has read."""
+
+    details: Details
+    number: int | None
+    spans: tuple[Span, ...]
+    tokens: Tokens
+
+
+def _found(heard: Heard) -> _Found:
+    """The tenant's names first: what is one is nothing else. Then day, time and people."""
+    frame, known, said = heard.frame, heard.known, heard.said
+    offering, resource = offering_said(heard), resource_said(heard)
     rest = _without(said, [each.span for each in (offering, resource) if each])
-    rest = _without(rest, _greeting(cues, frame))
-    tokens = known.read(rest) if rest != said else Tokens(words, known.alphabet)
+    rest = _without(rest, _greeting(heard.cues, frame))
+    tokens = known.read(rest) if rest != said else Tokens(heard.words, known.alphabet)
     details, number = _details(tokens, known, frame)
-    details = replace(details, name=_name(text, words, cues, frame))
     details = replace(
         details,
+        name=_name(heard),
         offering_id=offering.named.id if offering else None,
         resource_id=resource.named.id if resource else None,
-        any_resource="any_resource" in cues and _about_resources(frame),
+        any_resource="any_resource" in heard.cues and _about_resources(frame),
     )
     if frame.options and number is not None and number > frame.options:
         number = None
     if frame.asked in LISTED:
-        number = labelled(frame.listed, said) or _picked(details, cues, number, frame)
-    spans = _spans(details, offering, resource)
-    signs = Signs(
-        cues=cues,
+        number = labelled(frame.listed, said) or _picked(details, heard.cues, number, frame)
+    return _Found(details, number, _spans(details, offering, resource), tokens)
+
+
+def _signs(heard: Heard, found: _Found) -> Signs:
+    details = found.details
+    return Signs(
+        cues=heard.cues,
         values=details.said,
         moment=details.moment.said,
-        offering=offering is not None,
+        offering=details.offering_id is not None,
         party=details.party is not None,
-        picked=number is not None,
-        question=bool(_PUT_AS_QUESTION.search(text)) or _begins_as_question(cues),
-        unknown=_unknown(said, cues, spans),
-        asked=frame.asked,
+        picked=found.number is not None,
+        question=_is_question(heard),
+        unknown=_unknown(heard.said, heard.cues, found.spans),
+        asked=heard.frame.asked,
     )
-    intent = decide(signs)
-    if intent is Intent.MOVE:
-        details = replace(details, moment=details.moment.moved_to())
-    if intent is Intent.CANCEL and number is None and len(words) <= FEW_WORDS:
-        number = _number(tokens, known)
-    coming = "not_attending" not in cues
-    return Reading(intent, frame.language, details, number, coming, signs.question, spans, said)
+
+
+def _is_question(heard: Heard) -> bool:
+    return bool(_PUT_AS_QUESTION.search(heard.text)) or _begins_as_question(heard.cues)
 
 
 def _details(tokens: Tokens, known: Grammar, frame: Frame) -> tuple[Details, int | None]:
@@ -146,75 +158,19 @@ def _details(tokens: Tokens, known: Grammar, frame: Frame) -> tuple[Details, int
     return Details(moment.inside(frame.opens, frame.closes), party=party), number
 
 
-def _name(text: str, words: Sequence[Token], cues: Cues, frame: Frame) -> str | None:
+def _name(heard: Heard) -> str | None:
     """What they are called, looked for only where something says so."""
+    frame = heard.frame
     asked = frame.asked is Question.NAME
-    if not (asked or "name_is" in cues or any("FOR" in each.values for each in words)):
+    says_so = "name_is" in heard.cues or any("FOR" in each.values for each in heard.words)
+    if not (asked or says_so):
         return None
     names = [*frame.resources.all(), *frame.offerings.all()]
-    return read_name(text, frame.language, names, asked=asked)
+    return read_name(heard.text, frame.language, names, asked=asked)
 
 
 def _time_asked(frame: Frame) -> bool:
     return frame.asked in {Question.TIME, Question.OFFER}
-
-
-def _named(names: Names, text: str, tokens: Sequence[Token], known: Grammar) -> NameSaid | None:
-    """The last one that is not denied: people correct themselves."""
-    found = [
-        each for each in names.find(text, known.synonyms) if not _follows(tokens, each.span, "NOT")
-    ]
-    return found[-1] if found else None
-
-
-def _resource(
-    text: str, said: str, frame: Frame, known: Grammar, tokens: Sequence[Token]
-) -> NameSaid | None:
-    """The same; a name that is a word as well only where it must be one."""
-    found = [
-        each
-        for each in frame.resources.find(said)
-        if not _follows(tokens, each.span, "NOT")
-        and not _is_another_word(said[each.span[0] : each.span[1]], each, known)
-        and (
-            frame.asked in _NAMES_RESOURCES
-            or not known.is_word(said[each.span[0] : each.span[1]])
-            or _follows(tokens, each.span, "WITH")
-            or _stands_apart(text, each)
-        )
-    ]
-    return found[-1] if found else None
-
-
-_NAMES_RESOURCES = frozenset(
-    {Question.RESOURCE, Question.OFFER, Question.BOOKING, Question.CONFIRM}
-)
-
-
-def _follows(tokens: Sequence[Token], span: Span, kind: str) -> bool:
-    """Whether a word of this kind stands before it, an article between them perhaps."""
-    end = bisect_left(tokens, span[0], key=lambda each: each.start)
-    before = tokens[max(end - 2, 0) : end]
-    if before and kind in before[-1].values:
-        return True
-    small = {"AN", "THE"}
-    return len(before) == 2 and kind in before[0].values and not small.isdisjoint(before[1].values)
-
-
-def _stands_apart(text: str, name: NameSaid) -> bool:
-    """Mark, Thursday at four: a comma sets it apart."""
-    first, _, rest = text.strip().partition(",")
-    return bool(rest) and folded(first) == folded(name.named.name)
-
-
-def _is_another_word(word: str, name: NameSaid, known: Grammar) -> bool:
-    """A word of the language is no misspelt name: marzo is not Marco."""
-    if word in folded(name.named.name).split():
-        return False
-    tokens = known.lexicon.tokens(word)
-    return not any("X" in each.values for each in tokens) or bool(
-        find_cues(word, known.language).found
-    )
 
 
 def _greeting(cues: Cues, frame: Frame) -> list[Span]:
