@@ -1,11 +1,9 @@
 """Which day is said, or which days. Patterns are the same in all languages; their words are data.
 What each of them means: day_rules.py."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 
 from services.assistant.domain.understanding.calendar import Days
 from services.assistant.domain.understanding.day_rules import (
@@ -35,7 +33,7 @@ from services.assistant.domain.understanding.day_rules import (
     written_out,
     year_first,
 )
-from services.assistant.domain.understanding.grammar import Grammar, grammar
+from services.assistant.domain.understanding.grammar import Grammar
 from services.assistant.domain.understanding.patterns import Tokens
 
 _SEP = "(SLASH|DASH|DOT)"
@@ -135,25 +133,14 @@ RULES: tuple[tuple[str, Rule], ...] = (
 PAST = ("YESTERDAY", "LAST (WEEKDAY|WEEKS|MONTHW)", "(WEEKDAY|WEEKS|MONTHW) LAST")
 
 
-@cache
-def _rules(language: str) -> tuple[tuple[re.Pattern[str], Rule], ...]:
-    alphabet = grammar(language).alphabet
-    return tuple((alphabet.compiled(pattern), rule) for pattern, rule in RULES)
-
-
-@cache
-def _past(language: str) -> tuple[re.Pattern[str], ...]:
-    return tuple(map(grammar(language).alphabet.compiled, PAST))
-
-
 def find_days(tokens: Tokens, known: Grammar, today: date) -> Iterator[DaysSaid]:
     """All days of a message, as the patterns come; what is read is masked."""
-    for pattern in _past(known.language):
-        for found in tokens.find(pattern):
+    for pattern in PAST:
+        for found in tokens.find(known.compiled(pattern)):
             yield DaysSaid(None, tokens.take(found), past=True)
     frame = Frame(today, known.month_first)
-    for pattern, rule in _rules(known.language):
-        for found in tokens.find(pattern):
+    for pattern, rule in RULES:
+        for found in tokens.find(known.compiled(pattern)):
             try:
                 days = rule(found, frame)
             except NotADate:

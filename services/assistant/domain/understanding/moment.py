@@ -1,16 +1,22 @@
 """When a customer wants something: the day or days, the time of day, and what of it was said."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
-from functools import cache
 
 from services.assistant.domain.understanding.calendar import Days, one
 from services.assistant.domain.understanding.dates import DaysSaid, find_days
-from services.assistant.domain.understanding.grammar import Grammar, grammar
+from services.assistant.domain.understanding.grammar import Grammar
 from services.assistant.domain.understanding.patterns import Found, Tokens
-from services.assistant.domain.understanding.times import TimeSaid, find_ranges, find_times
+from services.assistant.domain.understanding.times import (
+    ASKED,
+    LATE_RANGES,
+    REST,
+    SURE,
+    TimeSaid,
+    find_ranges,
+    find_times,
+)
 
 Span = tuple[int, int]
 
@@ -62,11 +68,11 @@ def read_moment(
     soon = _soon(tokens, known, now)
     if soon:
         return soon
-    times = [*find_ranges(tokens, known), *find_times(tokens, known, "sure")]
+    times = [*find_ranges(tokens, known), *find_times(tokens, known, SURE)]
     days = list(find_days(tokens, known, now.date()))
-    times += [*find_ranges(tokens, known, "late"), *find_times(tokens, known, "rest")]
+    times += [*find_ranges(tokens, known, LATE_RANGES), *find_times(tokens, known, REST)]
     if time_asked and not times:
-        times += find_times(tokens, known, "asked")
+        times += find_times(tokens, known, ASKED)
     parts = list(_parts(tokens, known))
     return _together(days, times, parts)
 
@@ -77,15 +83,10 @@ _DURATIONS = (
 )
 
 
-@cache
-def _durations(language: str) -> tuple[re.Pattern[str], ...]:
-    return tuple(map(grammar(language).alphabet.compiled, _DURATIONS))
-
-
 def _soon(tokens: Tokens, known: Grammar, now: datetime) -> Moment | None:
     """In half an hour: a day and a time at once."""
-    for pattern in _durations(known.language):
-        for found in tokens.find(pattern):
+    for pattern in _DURATIONS:
+        for found in tokens.find(known.compiled(pattern)):
             then = now + timedelta(minutes=_minutes(found))
             span = tokens.take(found)
             return Moment(
@@ -101,15 +102,10 @@ def _minutes(found: Found) -> int:
     return count * (60 if "hours" in found else 1)
 
 
-@cache
-def _part(language: str) -> re.Pattern[str]:
-    return grammar(language).alphabet.compiled("<part:PART>")
-
-
 def _parts(tokens: Tokens, known: Grammar) -> list[tuple[str, Span]]:
     found = [
         (each.word("part", "PART"), each)
-        for each in tokens.find(_part(known.language))
+        for each in tokens.find(known.compiled("<part:PART>"))
         if not each.follows("NOT")
     ]
     return [(part, tokens.take(each)) for part, each in found]

@@ -26,16 +26,10 @@ _ASKED = ("<n:N>",)
 _RAW_WORD = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*")
 
 
-@cache
-def _compiled(language: str, asked: bool) -> tuple[re.Pattern[str], ...]:
-    patterns = (*_PATTERNS, *_ASKED) if asked else _PATTERNS
-    return tuple(map(grammar(language).alphabet.compiled, patterns))
-
-
 def read_party(tokens: Tokens, known: Grammar, *, asked: bool = False) -> int | None:
     """The number of people; the first pattern that matches counts. What is read is masked."""
-    for pattern in _compiled(known.language, asked):
-        for found in tokens.find(pattern):
+    for pattern in (*_PATTERNS, *_ASKED) if asked else _PATTERNS:
+        for found in tokens.find(known.compiled(pattern)):
             if "one" in found or "two" in found:
                 count = 1 if "one" in found else 2
             else:

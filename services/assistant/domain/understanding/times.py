@@ -4,13 +4,11 @@ What is open: with 1 to 12 and no word for the half of the day there are two rea
 day that is said anywhere in the message settles it.
 """
 
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import time
-from functools import cache
 
-from services.assistant.domain.understanding.grammar import Grammar, grammar
+from services.assistant.domain.understanding.grammar import Grammar
 from services.assistant.domain.understanding.patterns import Found, Tokens
 
 HALF_A_DAY = 12
@@ -119,15 +117,10 @@ class TimeSaid:
     """The part of the day that was said right beside it."""
 
 
-@cache
-def _compiled(language: str) -> dict[str, list[re.Pattern[str]]]:
-    alphabet = grammar(language).alphabet
-    parts = {"ranges": RANGES, "sure": SURE, "rest": REST, "asked": ASKED, "late": LATE_RANGES}
-    return {name: [alphabet.compiled(each) for each in some] for name, some in parts.items()}
-
-
-def find_ranges(tokens: Tokens, known: Grammar, which: str = "ranges") -> Iterator[TimeSaid]:
-    for found in _each(tokens, known, which):
+def find_ranges(
+    tokens: Tokens, known: Grammar, patterns: Sequence[str] = RANGES
+) -> Iterator[TimeSaid]:
+    for found in _each(tokens, known, patterns):
         second = _clock(found, "_b")
         first = _clock(found, "")
         if first is None or second is None:
@@ -146,9 +139,9 @@ def _same_half(first: Clock, second: Clock) -> Clock:
     return Clock(late, first.minute, False) if late <= second.hour else first
 
 
-def find_times(tokens: Tokens, known: Grammar, which: str) -> Iterator[TimeSaid]:
+def find_times(tokens: Tokens, known: Grammar, patterns: Sequence[str]) -> Iterator[TimeSaid]:
     """Every time of these patterns; what is read is masked."""
-    for found in _each(tokens, known, which):
+    for found in _each(tokens, known, patterns):
         clock = _clock(found, "")
         if clock is None:
             continue
@@ -160,9 +153,9 @@ def find_times(tokens: Tokens, known: Grammar, which: str) -> Iterator[TimeSaid]
         yield TimeSaid(clock, tokens.take(found), bound, part)
 
 
-def _each(tokens: Tokens, known: Grammar, which: str) -> Iterator[Found]:
-    for pattern in _compiled(known.language)[which]:
-        yield from tokens.find(pattern)
+def _each(tokens: Tokens, known: Grammar, patterns: Sequence[str]) -> Iterator[Found]:
+    for pattern in patterns:
+        yield from tokens.find(known.compiled(pattern))
 
 
 def _clock(found: Found, suffix: str) -> Clock | None:
