@@ -11,8 +11,9 @@ from datetime import datetime, timedelta
 from bench.report import Figure
 from services.assistant.domain.understanding import languages
 from services.assistant.domain.understanding.heard import Frame
-from services.assistant.domain.understanding.message import LONG, read
+from services.assistant.domain.understanding.message import read
 from services.assistant.domain.understanding.names import Named, Names
+from services.assistant.domain.understanding.text import UNDERSTOOD
 from services.assistant.wording.voice import LANGUAGES
 
 PART = "reading"
@@ -32,9 +33,9 @@ async def measure(quick: bool) -> list[Figure]:
         Figure(PART, f"a message in {name}", _each(lines, name, rounds), "ms", demand=DEMAND)
         for name, lines in sorted(_examples().items())
     ]
-    for length in (LONG // 4, LONG // 2, LONG):
-        text = (WISH * (LONG // len(WISH) + 1))[:length]
-        demand = DEMAND_LONG if length == LONG else None
+    for length in (UNDERSTOOD // 4, UNDERSTOOD // 2, UNDERSTOOD):
+        text = (WISH * (UNDERSTOOD // len(WISH) + 1))[:length]
+        demand = DEMAND_LONG if length == UNDERSTOOD else None
         took = _each([text], "en", rounds)
         figures.append(Figure(PART, f"{length} characters", took, "ms", demand=demand))
     return figures

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, time
+from datetime import datetime
 from typing import Literal
 
 from services.assistant.domain import replies, tools
@@ -10,7 +10,7 @@ from services.assistant.domain.details import Details
 from services.assistant.domain.dialogue import Asked, Dialogue, Flow, Offer, Pending
 from services.assistant.domain.outcome import Outcome, say
 from services.assistant.domain.scene import Scene
-from services.assistant.domain.understanding.picking import PARTS
+from services.assistant.domain.understanding.picking import in_part
 from services.common.dates import short_day_and_time
 
 OFFERED = 3
@@ -24,7 +24,7 @@ def found(dialogue: Dialogue, result: tools.SlotsFound, scene: Scene) -> Outcome
     details = dialogue.details
     fitting = [each for each in result.slots if _fits(each, details, scene)]
     if fitting:
-        return _offer(dialogue, result, spread(fitting), scene, replies.FreeSlots)
+        return _offer(dialogue, result, spread(fitting), scene)
     return _nearest(dialogue, result, scene)
 
 
@@ -66,7 +66,7 @@ def _exact(dialogue: Dialogue, result: tools.SlotsFound, scene: Scene) -> Outcom
     if len(free) == 1:
         return summary(dialogue, _offered(result, free[0], dialogue, scene), scene)
     if free:  # both halves of the day are open
-        return _offer(dialogue, result, free, scene, replies.FreeSlots)
+        return _offer(dialogue, result, free, scene)
     return _nearest(dialogue, result, scene)
 
 
@@ -101,11 +101,10 @@ def _offer(
     result: tools.SlotsFound,
     slots: Sequence[tools.Slot],
     scene: Scene,
-    reply: type[replies.FreeSlots],
 ) -> Outcome:
     offers = tuple(_offered(result, each, dialogue, scene) for each in slots)
     asking = dialogue.asking(Asked.SLOT, scene.open_until, offers=offers)
-    return say(asking, reply(result.call.offering.name, offers))
+    return say(asking, replies.FreeSlots(result.call.offering.name, offers))
 
 
 def _offered(result: tools.SlotsFound, slot: tools.Slot, dialogue: Dialogue, scene: Scene) -> Offer:
@@ -141,12 +140,7 @@ def _fits(slot: tools.Slot, details: Details, scene: Scene) -> bool:
         return False
     if details.before and clock >= details.before:
         return False
-    return not details.part or _in_part(clock, details.part)
-
-
-def _in_part(clock: time, part: str) -> bool:
-    first, end = PARTS[part]
-    return first <= clock.hour < end
+    return not details.part or in_part(clock, details.part)
 
 
 def spread(slots: Sequence[tools.Slot]) -> list[tools.Slot]:

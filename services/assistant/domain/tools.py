@@ -35,7 +35,6 @@ class Booking:
     etag: str = ""
     offering_id: str = ""
     resource_id: str = ""
-    resource_name: str = ""
     party: int = 0
 
 
@@ -217,8 +216,6 @@ class SlotsFound:
     call: FindSlots
     slots: tuple[Slot, ...]
     nearest: tuple[Slot, ...] = ()
-    more: bool = False
-    """There are more in that time than are here."""
 
 
 @dataclass(frozen=True)
@@ -243,7 +240,6 @@ class NotMoved:
 
     call: MoveBooking
     reason: str
-    alternatives: tuple[datetime, ...] = ()
     notice: timedelta | None = None
 
 

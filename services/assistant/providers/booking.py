@@ -132,8 +132,7 @@ class BookingTools:
             nearest = await self._nearest(call, session)
         except (FailedPrecondition, NotFound) as refusal:
             return tools.NoSlots(call, refusal.reason, int(refusal.details.get("most", "0")))
-        more = bool(response.next_page_token)
-        return tools.SlotsFound(call, _slots(response.slots), nearest, more)
+        return tools.SlotsFound(call, _slots(response.slots), nearest)
 
     async def _nearest(
         self, call: tools.FindSlots, session: tools.Session
@@ -217,7 +216,6 @@ def _booking(wire: pb.Booking) -> tools.Booking:
         etag=wire.etag,
         offering_id=wire.offering_id,
         resource_id=wire.segments[0].resource_id if len(wire.segments) == 1 else "",
-        resource_name=wire.segments[0].resource_name if len(wire.segments) == 1 else "",
         party=wire.party_size,
     )
 

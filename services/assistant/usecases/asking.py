@@ -23,12 +23,12 @@ class Asking:
         )
         if found.band is Band.SURE:
             return tools.Answered(found.answer)
-        if isinstance(event, AskQuestion) and found.choices:
+        if not isinstance(event, AskQuestion):
+            return event
+        if found.choices:
             return tools.MayBeMeant(
                 tuple(tools.FaqChoice(each.entry_id, each.phrasings[0]) for each in found.choices)
             )
-        if not isinstance(event, AskQuestion):
-            return event
         await self._keep(text, session)
         return tools.NotAnswered()
 

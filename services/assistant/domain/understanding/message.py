@@ -27,10 +27,9 @@ from services.assistant.domain.understanding.names import NameSaid
 from services.assistant.domain.understanding.patterns import Tokens
 from services.assistant.domain.understanding.people import read_name, read_party
 from services.assistant.domain.understanding.picking import labelled, picked
+from services.assistant.domain.understanding.text import UNDERSTOOD
 
 Span = tuple[int, int]
-LONG = 500
-"""Characters of a message that are read. All of it is stored."""
 FEW_WORDS = 3
 """Up to so many, a number beside "cancel" is that of a list."""
 _WORD = re.compile(r"[^\W_]+")
@@ -78,7 +77,7 @@ class Reading:
 
 def read(text: str, frame: Frame) -> Reading:
     """The reading in the frame's language."""
-    text = text[:LONG]
+    text = text[:UNDERSTOOD]
     heard = Heard(text, folded(text), frame)
     found = _found(heard)
     intent = decide(_signs(heard, found))

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, time
 
 from services.assistant.domain.understanding.calendar import Days
 from services.assistant.domain.understanding.cues import Cues
@@ -77,16 +77,17 @@ def fits(
             moment.at is None or clock in {moment.at, moment.or_at},
             moment.after is None or clock >= moment.after,
             moment.before is None or clock < moment.before,
-            moment.part is None or _in_part(start, moment.part),
+            moment.part is None or in_part(clock, moment.part),
             not offering_id or listed.offering_id in {"", offering_id},
             not resource_id or listed.resource_id == resource_id,
         )
     )
 
 
-def _in_part(start: datetime, part: str) -> bool:
+def in_part(clock: time, part: str) -> bool:
+    """Whether it is within this part of the day."""
     first, end = PARTS[part]
-    return first <= start.hour < end
+    return first <= clock.hour < end
 
 
 def _by_place(numbers: Sequence[int], listed: Sequence[Listed], cues: Cues) -> int | None:
