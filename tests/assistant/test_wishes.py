@@ -234,5 +234,31 @@ async def test_a_booking_that_moves_stays_with_who_has_it(giulia):
     assert "with Marco" in await giulia.hears("move my booking to thursday at 10")
 
 
+async def test_a_booking_that_moves_is_for_as_many_as_were_shown(mesh):
+    table = offering("mesa", 90, is_default=True, min_party=1, max_party=6)
+    tables = [resource("t2", ("mesa",), capacity=2), resource("t6", ("mesa",), capacity=6)]
+    giulia = Customer(mesh, await business(mesh, catalog([table], tables)))
+    await giulia.writes("a table for 2 people on wednesday at 14:00 please")
+    await giulia.writes("yes")
+
+    summary = await giulia.hears("move my booking to thursday at 14:00 for 5 people")
+    await giulia.writes("yes")
+
+    assert "for 5 people" in summary
+    (booking,) = (await giulia.salon.bookings(customer_id=giulia.customer_id)).bookings
+    assert booking.party_size == 5
+
+
+async def test_a_booking_that_moves_becomes_the_offering_that_was_shown(giulia):
+    await giulia.writes("book 12/24 15:30")
+
+    summary = await giulia.hears("move my booking to wednesday at 10, and make it a colore")
+    await giulia.writes("yes")
+
+    assert summary.split("\n")[:2] == ["Colore", "Wednesday 23 December, 10:00"]
+    (booking,) = (await giulia.salon.bookings(customer_id=giulia.customer_id)).bookings
+    assert booking.offering_name == "Colore"
+
+
 async def test_who_has_nothing_to_move_is_told(giulia):
     assert "no bookings that could be moved" in await giulia.hears("I need to reschedule")

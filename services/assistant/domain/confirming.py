@@ -1,7 +1,7 @@
 """The answer to a summary: a yes does it, a no asks what shall be otherwise."""
 
 from services.assistant.domain import replies, tools
-from services.assistant.domain.dialogue import Asked, Dialogue, Pending
+from services.assistant.domain.dialogue import Asked, Dialogue, Offer, Pending
 from services.assistant.domain.outcome import Outcome, ask, say
 from services.assistant.domain.scene import Scene
 
@@ -16,12 +16,17 @@ def affirmed(dialogue: Dialogue, pending: Pending) -> Outcome:
             )
             return ask(dialogue.answered(), call)
         case "move" if offer and pending.booking:
-            move = tools.MoveBooking(pending.booking, offer.start, offer.resource_id, offer.party)
-            return ask(dialogue.answered(), move)
+            return ask(dialogue.answered(), _move(pending.booking, offer))
         case _ if pending.booking:
             return ask(dialogue.closed(), tools.CancelBooking(pending.booking))
         case _:
             return say(dialogue.closed(), replies.Failed())
+
+
+def _move(booking: tools.Booking, offer: Offer) -> tools.MoveBooking:
+    """All of what was shown: the summary may be for more people, or of another offering."""
+    other = "" if offer.offering_id == booking.offering_id else offer.offering_id
+    return tools.MoveBooking(booking, offer.start, offer.resource_id, offer.party, other)
 
 
 def denied(dialogue: Dialogue, pending: Pending, scene: Scene) -> Outcome:

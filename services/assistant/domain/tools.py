@@ -112,6 +112,8 @@ class MoveBooking:
     start: datetime
     resource_id: str = ""
     party: int = 0
+    offering_id: str = ""
+    """What else it shall be; without: what it is."""
 
 
 @dataclass(frozen=True)

@@ -160,7 +160,9 @@ class BookingTools:
             customer_id=str(session.customer_id),
             etag=call.booking.etag,
             start_time=timestamp(call.start),
+            offering_id=call.offering_id,
             resource_id=call.resource_id,
+            party_size=call.party or None,
             origin=pb.ORIGIN_CONVERSATION,
         )
         try:
