@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 from services.assistant.domain import replies, tools
 from services.assistant.domain.details import Details
@@ -24,7 +25,7 @@ def found(dialogue: Dialogue, result: tools.SlotsFound, scene: Scene) -> Outcome
     details = dialogue.details
     fitting = [each for each in result.slots if _fits(each, details, scene)]
     if fitting:
-        return _offer(dialogue, result, spread(fitting), scene)
+        return _offer(dialogue, result, spread(fitting, scene.zone), scene)
     return _nearest(dialogue, result, scene)
 
 
@@ -143,12 +144,12 @@ def _fits(slot: tools.Slot, details: Details, scene: Scene) -> bool:
     return not details.part or in_part(clock, details.part)
 
 
-def spread(slots: Sequence[tools.Slot]) -> list[tools.Slot]:
-    """A few of them: of many the first, one in the middle and the last of the first day."""
+def spread(slots: Sequence[tools.Slot], zone: ZoneInfo) -> list[tools.Slot]:
+    """A few of them: of many the first, one in the middle and the last of the first day there."""
     if len(slots) <= OFFERED:
         return list(slots)
-    days = [each.start.date() for each in slots]
-    same = [each for each in slots if each.start.date() == days[0]]
+    days = [each.start.astimezone(zone).date() for each in slots]
+    same = [each for each, day in zip(slots, days, strict=True) if day == days[0]]
     if len(same) < OFFERED:
         return list(slots[:OFFERED])
     return [same[0], same[len(same) // 2], same[-1]]
